@@ -1,0 +1,9 @@
+DROP TABLE jobs;
+DROP TABLE messages;
+DROP TABLE events;
+DROP TABLE sign_in_attempts;
+DROP TABLE links;
+DROP TABLE sessions;
+DROP TABLE grants;
+DROP TABLE people;
+DROP TABLE organisations;

@@ -1,0 +1,10 @@
+DROP TABLE exports;
+DROP TABLE coverage;
+DROP TABLE decisions;
+DROP TABLE claim_places;
+DROP TABLE claims;
+DROP TABLE version_files;
+DROP TABLE versions;
+DROP TABLE items;
+DROP TABLE file_copies;
+DROP TABLE files;
