@@ -1,0 +1,83 @@
+// Package account holds who people are: their roles, what a role may do,
+// passwords, sessions and invitations. It knows nothing of portfolios.
+package account
+
+import "slices"
+
+// A PersonID identifies a person.
+type PersonID int64
+
+// A Role is what a person is somewhere. Someone may have several.
+type Role string
+
+// The roles.
+const (
+	Administrator Role = "administrator" // of the installation: people, standards, settings; reads no evidence
+	IQA           Role = "iqa"           // of the installation: samples the coaches' decisions
+	Coach         Role = "coach"         // of the installation, and of each enrolment they are given
+	Employer      Role = "employer"      // of an organisation: its apprentices
+	Apprentice    Role = "apprentice"    // of an enrolment
+	Assessor      Role = "assessor"      // of an enrolment or submission they are invited to
+)
+
+// Roles lists every role, in the order they are shown.
+var Roles = []Role{Administrator, Coach, IQA, Employer, Apprentice, Assessor}
+
+// Name returns what people call the role, in lower case but for initials.
+func (r Role) Name() string {
+	if r == IQA {
+		return "IQA"
+	}
+	return string(r)
+}
+
+// A Scope is where a role holds.
+type Scope string
+
+// The scopes.
+const (
+	Installation Scope = "installation"
+	Organisation Scope = "organisation"
+	Enrolment    Scope = "enrolment"
+	Submission   Scope = "submission"
+)
+
+// An Action is something a person may do.
+type Action string
+
+// The actions of the installation.
+const (
+	ManagePeople    Action = "manage people"    // invite, suspend, grant roles, see who is there
+	ManageEnrolment Action = "manage enrolment" // enrol, reassign, correct an enrolment's facts
+	ReadStandards   Action = "read standards"
+	ManageStandards Action = "manage standards" // import, correct codes
+	ReadAudit       Action = "read audit"
+	ReviewWaiting   Action = "review waiting" // the list of what waits for this person
+)
+
+// The actions in one portfolio.
+const (
+	Read    Action = "read"    // see the evidence and open its files
+	Write   Action = "write"   // add, edit and submit evidence
+	Judge   Action = "judge"   // accept and refer claims, accept and return items
+	Comment Action = "comment" // say something about an item
+	Declare Action = "declare" // sign a declaration about the portfolio
+	Export  Action = "export"  // make and download the portfolio PDF
+)
+
+// allowed is the whole of who may do what. A role or action not named here is
+// refused.
+var allowed = map[Role][]Action{
+	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit},
+	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export},
+	IQA:           {ReadStandards, Read, Comment, Export},
+	Employer:      {ReadStandards, Read, Declare, Export},
+	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export},
+	Assessor:      {ReadStandards, Read, Export},
+}
+
+// Can reports whether a person with any of those roles may do act where the
+// roles hold.
+func Can(roles []Role, act Action) bool {
+	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(allowed[r], act) })
+}

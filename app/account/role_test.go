@@ -1,0 +1,41 @@
+package account_test
+
+import (
+	"testing"
+
+	"touchstone/app/account"
+)
+
+func TestCan(t *testing.T) {
+	actions := []account.Action{
+		account.ManagePeople, account.ManageEnrolment, account.ReadStandards, account.ManageStandards, account.ReadAudit, account.ReviewWaiting,
+		account.Read, account.Write, account.Judge, account.Comment, account.Declare, account.Export,
+	}
+	tests := []struct {
+		role account.Role
+		may  string // y or n for each action in turn
+	}{
+		{account.Administrator, "yyyyyn nnnnnn"}, // running the system is no licence to read evidence
+		{account.Coach, "nnynny ynyyyy"},
+		{account.IQA, "nnynnn ynnyny"},
+		{account.Employer, "nnynnn ynnnyy"},
+		{account.Apprentice, "nnynnn yynyyy"},
+		{account.Assessor, "nnynnn ynnnny"},
+		{"", "nnnnnn nnnnnn"},
+		{"manager", "nnnnnn nnnnnn"},
+	}
+	for _, tt := range tests {
+		may := tt.may[:6] + tt.may[7:]
+		for i, act := range actions {
+			if got, want := account.Can([]account.Role{tt.role}, act), may[i] == 'y'; got != want {
+				t.Errorf("Can(%q, %q) = %t; want %t", tt.role, act, got, want)
+			}
+		}
+	}
+	if account.Can(nil, account.Read) {
+		t.Error("someone without a role may read")
+	}
+	if !account.Can([]account.Role{account.IQA, account.Coach}, account.Judge) {
+		t.Error("a second role does not count")
+	}
+}
