@@ -1,0 +1,256 @@
+package programme
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"touchstone/app/account"
+	"touchstone/app/audit"
+	"touchstone/app/db"
+	"touchstone/app/fault"
+)
+
+// A Store keeps organisations, enrolments and declarations.
+type Store struct{ db *db.DB }
+
+// NewStore returns the store in d.
+func NewStore(d *db.DB) *Store { return &Store{d} }
+
+// Enrol checks and stores a new enrolment, fills in its ID, and gives the
+// apprentice and the coach their roles in it. It returns fault.Invalid if a
+// field is wrong.
+func (s *Store) Enrol(ctx context.Context, by account.PersonID, e *Enrolment) error {
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		if err := check(ctx, tx, e); err != nil {
+			return err
+		}
+		const insert = `
+			INSERT INTO enrolments (apprentice_id, standard_id, option_id, plan_id, employer_id, employer_contact,
+			                        coach_id, assessment_id, uln, started_on, planned_end_on, gateway_on, created_at, updated_at)
+			VALUES ($1, $2, NULLIF($3, 0), NULLIF($4, 0), $5, $6, $7, NULLIF($8, 0), $9, $10, $11, $12, $13, $13)
+			RETURNING id`
+		err := tx.Row(ctx, insert, e.Apprentice, e.Standard, e.Option, e.Plan, e.Employer, e.EmployerContact,
+			e.Coach, e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), db.Stamp(&tx.Now)).Scan(&e.ID)
+		if err != nil {
+			return fmt.Errorf("add enrolment: %w", err)
+		}
+		if err := grant(ctx, tx, e.Apprentice, account.Apprentice, e.ID); err != nil {
+			return err
+		}
+		if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
+			return err
+		}
+		return record(ctx, tx, by, "enrolment.add", e.ID, e)
+	})
+}
+
+// ChangeEnrolment checks and stores what changed of an enrolment. The
+// apprentice and the standard stay. A new coach gets the role the old one loses.
+func (s *Store) ChangeEnrolment(ctx context.Context, by account.PersonID, e *Enrolment) error {
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		before, err := enrolment(ctx, tx, e.ID)
+		if err != nil {
+			return err
+		}
+		e.Apprentice, e.Standard = before.Apprentice, before.Standard
+		if err := check(ctx, tx, e); err != nil {
+			return err
+		}
+		const update = `
+			UPDATE enrolments
+			SET option_id = NULLIF($2, 0), plan_id = NULLIF($3, 0), employer_id = $4, employer_contact = $5, coach_id = $6,
+			    assessment_id = NULLIF($7, 0), uln = $8, started_on = $9, planned_end_on = $10, gateway_on = $11, updated_at = $12
+			WHERE id = $1`
+		err = tx.Change(ctx, update, e.ID, e.Option, e.Plan, e.Employer, e.EmployerContact, e.Coach,
+			e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), db.Stamp(&tx.Now))
+		if err != nil {
+			return fmt.Errorf("change enrolment: %w", err)
+		}
+		if e.Coach != before.Coach {
+			if err := moveCoach(ctx, tx, e.ID, before.Coach, e.Coach); err != nil {
+				return err
+			}
+		}
+		return record(ctx, tx, by, "enrolment.change", e.ID, map[string]any{"before": before, "after": e})
+	})
+}
+
+func moveCoach(ctx context.Context, tx *db.Tx, id EnrolmentID, from, to account.PersonID) error {
+	const revoke = `
+		UPDATE grants SET revoked_at = $4
+		WHERE person_id = $1 AND role = $2 AND scope = 'enrolment' AND scope_id = $3 AND revoked_at IS NULL`
+	if _, err := tx.Exec(ctx, revoke, from, account.Coach, id, db.Stamp(&tx.Now)); err != nil {
+		return fmt.Errorf("revoke coach: %w", err)
+	}
+	return grant(ctx, tx, to, account.Coach, id)
+}
+
+// grant gives a role in an enrolment, and is content if the person has it.
+func grant(ctx context.Context, tx *db.Tx, person account.PersonID, role account.Role, id EnrolmentID) error {
+	const insert = `
+		INSERT INTO grants (person_id, role, scope, scope_id, granted_at)
+		VALUES ($1, $2, 'enrolment', $3, $4)
+		ON CONFLICT DO NOTHING`
+	if _, err := tx.Exec(ctx, insert, person, role, id, db.Stamp(&tx.Now)); err != nil {
+		return fmt.Errorf("grant %s: %w", role, err)
+	}
+	return nil
+}
+
+// check is Check, and whether what the enrolment names fits together.
+func check(ctx context.Context, tx *db.Tx, e *Enrolment) error {
+	var bad fault.Fields
+	if err := e.Check(); err != nil && !bad.Merge(err) {
+		return err
+	}
+	for _, ref := range []struct {
+		field, sentence, query string
+		args                   []any
+		given                  bool
+	}{
+		{"apprentice", "Choose someone on the list.", `SELECT count(*) FROM people WHERE id = $1`, []any{e.Apprentice}, e.Apprentice != 0},
+		{"coach", "Choose a coach on the list.", `SELECT count(*) FROM grants WHERE person_id = $1 AND role = 'coach' AND scope = 'installation' AND revoked_at IS NULL`, []any{e.Coach}, e.Coach != 0},
+		{"standard", "Choose a standard on the list.", `SELECT count(*) FROM standards WHERE id = $1`, []any{e.Standard}, e.Standard != 0},
+		{"option", "Choose one of this standard's options.", `SELECT count(*) FROM standard_options WHERE id = $1 AND standard_id = $2`, []any{e.Option, e.Standard}, e.Option != 0},
+		{"plan", "Choose one of this standard's plans.", `SELECT count(*) FROM plans WHERE id = $1 AND standard_id = $2`, []any{e.Plan, e.Standard}, e.Plan != 0},
+		{"employer", "Choose an employer on the list.", `SELECT count(*) FROM organisations WHERE id = $1 AND kind = 'employer'`, []any{e.Employer}, e.Employer != 0},
+		{"assessment", "Choose an assessment organisation on the list.", `SELECT count(*) FROM organisations WHERE id = $1 AND kind = 'assessment'`, []any{e.Assessment}, e.Assessment != 0},
+	} {
+		n := 1
+		if ref.given {
+			if err := tx.Row(ctx, ref.query, ref.args...).Scan(&n); err != nil {
+				return err
+			}
+		}
+		if n == 0 {
+			bad.Add(ref.field, "%s", ref.sentence)
+		}
+	}
+	if err := checkULN(ctx, tx, e, &bad); err != nil {
+		return err
+	}
+	return bad.Err()
+}
+
+// checkULN refuses the number of somebody else. The same person may be enrolled
+// twice under one number.
+func checkULN(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields) error {
+	if e.ULN == "" {
+		return nil
+	}
+	var others int
+	const query = `SELECT count(*) FROM enrolments WHERE uln = $1 AND apprentice_id <> $2`
+	if err := tx.Row(ctx, query, e.ULN, e.Apprentice).Scan(&others); err != nil {
+		return err
+	}
+	if others > 0 {
+		bad.Add("uln", "Check the number: another apprentice has %s.", e.ULN)
+	}
+	return nil
+}
+
+const enrolmentColumns = `
+	e.id, e.apprentice_id, e.standard_id, COALESCE(e.option_id, 0), COALESCE(e.plan_id, 0), e.employer_id, e.employer_contact,
+	e.coach_id, COALESCE(e.assessment_id, 0), e.uln, e.started_on, e.planned_end_on, e.gateway_on,
+	a.name, c.name, o.name, COALESCE(ao.name, ''), s.reference, s.title, s.level, COALESCE(so.name, '')`
+
+const enrolmentTables = `
+	enrolments e
+	JOIN people a ON a.id = e.apprentice_id
+	JOIN people c ON c.id = e.coach_id
+	JOIN organisations o ON o.id = e.employer_id
+	JOIN standards s ON s.id = e.standard_id
+	LEFT JOIN standard_options so ON so.id = e.option_id
+	LEFT JOIN organisations ao ON ao.id = e.assessment_id`
+
+func (e *Enrolment) columns() []any {
+	return []any{&e.ID, &e.Apprentice, &e.Standard, &e.Option, &e.Plan, &e.Employer, &e.EmployerContact,
+		&e.Coach, &e.Assessment, &e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn),
+		&e.ApprenticeName, &e.CoachName, &e.EmployerName, &e.AssessmentName, &e.StandardReference, &e.StandardTitle, &e.StandardLevel, &e.OptionName}
+}
+
+// Enrolment returns an enrolment with its names, or fault.NotFound.
+func (s *Store) Enrolment(ctx context.Context, id EnrolmentID) (e Enrolment, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		e, err = enrolment(ctx, tx, id)
+		return err
+	})
+	return e, err
+}
+
+// EnrolmentIn is Enrolment within a transaction of the caller's.
+func EnrolmentIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (Enrolment, error) {
+	return enrolment(ctx, tx, id)
+}
+
+func enrolment(ctx context.Context, tx *db.Tx, id EnrolmentID) (e Enrolment, err error) {
+	err = tx.Row(ctx, `SELECT `+enrolmentColumns+` FROM `+enrolmentTables+` WHERE e.id = $1`, id).Scan(e.columns()...)
+	return e, err
+}
+
+// A Query narrows and orders Enrolments. Zero fields do not narrow.
+type Query struct {
+	Apprentice account.PersonID
+	Coach      account.PersonID
+	Employer   OrganisationID
+	Search     string // part of the apprentice's name, employer's name, ULN or standard's reference
+	Sort       string // "name" (the default), "-name", "started", "-started"
+	Offset     int
+	Limit      int // 0: 50
+}
+
+var enrolmentOrder = map[string]string{
+	"":         `lower(a.name), e.id`,
+	"name":     `lower(a.name), e.id`,
+	"-name":    `lower(a.name) DESC, e.id DESC`,
+	"started":  `e.started_on, e.id`,
+	"-started": `e.started_on DESC, e.id DESC`,
+}
+
+// Enrolments returns the enrolments that q asks for, and how many there are
+// without its Offset and Limit.
+func (s *Store) Enrolments(ctx context.Context, q Query) (found []Enrolment, total int, err error) {
+	order, known := enrolmentOrder[q.Sort]
+	if !known {
+		order = enrolmentOrder[""]
+	}
+	if q.Limit == 0 {
+		q.Limit = 50
+	}
+	const where = `
+		WHERE ($1 = 0 OR e.apprentice_id = $1) AND ($2 = 0 OR e.coach_id = $2) AND ($3 = 0 OR e.employer_id = $3)
+		  AND ($4 = '' OR lower(a.name) LIKE $4 ESCAPE '\' OR lower(o.name) LIKE $4 ESCAPE '\' OR e.uln LIKE $4 ESCAPE '\'
+		       OR lower(s.reference) LIKE $4 ESCAPE '\')`
+	args := []any{q.Apprentice, q.Coach, q.Employer, Like(q.Search)}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if err := tx.Row(ctx, `SELECT count(*) FROM `+enrolmentTables+where, args...).Scan(&total); err != nil {
+			return err
+		}
+		query := `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + where + ` ORDER BY ` + order + ` LIMIT $5 OFFSET $6`
+		return tx.Each(ctx, query, append(args, q.Limit, q.Offset), func(scan func(...any) error) error {
+			var e Enrolment
+			if err := scan(e.columns()...); err != nil {
+				return err
+			}
+			found = append(found, e)
+			return nil
+		})
+	})
+	return found, total, err
+}
+
+// Like returns a pattern for LIKE … ESCAPE '\' on lowered text that finds
+// search anywhere, or the empty string for an empty search.
+func Like(search string) string {
+	search = strings.ToLower(strings.TrimSpace(search))
+	if search == "" {
+		return ""
+	}
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(search) + "%"
+}
+
+func record(ctx context.Context, tx *db.Tx, by account.PersonID, action string, id EnrolmentID, detail any) error {
+	return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: action, Portfolio: int64(id),
+		Subject: fmt.Sprintf("enrolment %d", id), Detail: detail})
+}
