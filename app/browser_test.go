@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// A browser is a window of a real one.
+type browser struct {
+	t    *testing.T
+	ctx  context.Context
+	site string // the address the paths given to its methods are under
+}
+
+// The windows that pages are looked at in.
+var (
+	desk  = window{"desk", 1280, 900, false}
+	phone = window{"phone", 390, 844, true}
+)
+
+type window struct {
+	name          string
+	width, height int64
+	mobile        bool
+}
+
+// neededForAll skips the test if a program it needs is not installed, or fails it
+// where all tests are to run.
+func neededForAll(t *testing.T, program string) {
+	t.Helper()
+	if _, err := exec.LookPath(program); err == nil {
+		return
+	}
+	if os.Getenv("TOUCHSTONE_TEST_ALL") != "" {
+		t.Fatalf("%s is not installed", program)
+	}
+	t.Skipf("left out: it needs %s, which bash .ci/test installs", program)
+}
+
+// openBrowser opens a window on the site at the address.
+func openBrowser(t *testing.T, site string, w window, dark bool) *browser {
+	t.Helper()
+	neededForAll(t, "chromium")
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 4*time.Minute)
+	t.Cleanup(cancel)
+	b := &browser{t, ctx, site}
+	b.watch()
+	b.do(b.size(w), b.theme(dark))
+	return b
+}
+
+// watch fails the test on any error that a page's scripts or its content policy
+// raise.
+func (b *browser) watch() {
+	chromedp.ListenTarget(b.ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			b.t.Errorf("script error: %s", e.ExceptionDetails.Error())
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.APITypeError {
+				b.t.Errorf("console: %s", e.Args)
+			}
+		case *page.EventJavascriptDialogOpening:
+			go chromedp.Run(b.ctx, page.HandleJavaScriptDialog(true))
+		}
+	})
+}
+
+func (b *browser) size(w window) chromedp.Action {
+	return chromedp.Tasks{
+		emulation.SetDeviceMetricsOverride(w.width, w.height, 1, w.mobile),
+		emulation.SetTouchEmulationEnabled(w.mobile),
+	}
+}
+
+func (b *browser) theme(dark bool) chromedp.Action {
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}})
+}
+
+// do runs actions, and ends the test if one does not come about within 20 s.
+func (b *browser) do(actions ...chromedp.Action) {
+	b.t.Helper()
+	for i, action := range actions {
+		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+		// The first run starts the browser, which lives as long as its context.
+		if chromedp.FromContext(b.ctx).Target == nil {
+			cancel()
+			ctx, cancel = b.ctx, func() {}
+		}
+		err := chromedp.Run(ctx, action)
+		cancel()
+		if err != nil {
+			b.shot("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
+			b.t.Fatalf("action %d at %s: %v", i, b.at(), err)
+		}
+	}
+}
+
+func (b *browser) at() (address string) {
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	chromedp.Run(ctx, chromedp.Location(&address))
+	return address
+}
+
+// open goes to a path of the site.
+func (b *browser) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.site+path), chromedp.WaitReady("main"))
+}
+
+// click presses the first element that a selector finds.
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
+}
+
+// press presses the button or follows the link with that text.
+func (b *browser) press(text string) {
+	b.t.Helper()
+	path := fmt.Sprintf(`(//main//button[contains(normalize-space(.), %[1]q)] | //main//a[contains(normalize-space(.), %[1]q)] | //header//a[contains(normalize-space(.), %[1]q)] | //nav//a[contains(normalize-space(.), %[1]q)] | //header//button[contains(normalize-space(.), %[1]q)])[1]`, text)
+	b.do(chromedp.ScrollIntoView(path, chromedp.BySearch), chromedp.Click(path, chromedp.BySearch))
+}
+
+// fill replaces what is in a field.
+func (b *browser) fill(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.SetValue(selector, "", chromedp.ByQuery),
+		chromedp.SendKeys(selector, text, chromedp.ByQuery))
+}
+
+// sees waits until the page's main part has the text.
+func (b *browser) sees(text string) {
+	b.t.Helper()
+	script := fmt.Sprintf(`document.body && document.body.innerText.includes(%q)`, text)
+	b.do(chromedp.Poll(script, nil, chromedp.WithPollingInterval(50*time.Millisecond)))
+}
+
+// value returns what a script evaluates to.
+func value[T any](b *browser, script string) (v T) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate(script, &v))
+	return v
+}
+
+// offline cuts the window off, or connects it again.
+func (b *browser) offline(yes bool) {
+	b.t.Helper()
+	b.do(network.Enable(), network.OverrideNetworkState(yes, 0, -1, -1))
+}
+
+// shot keeps a picture of the whole page where TOUCHSTONE_SHOTS names a folder.
+func (b *browser) shot(name string) {
+	dir := os.Getenv("TOUCHSTONE_SHOTS")
+	if dir == "" {
+		return
+	}
+	var picture []byte
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Run(ctx, chromedp.FullScreenshot(&picture, 100)); err != nil {
+		b.t.Logf("no picture of %s: %v", name, err)
+		return
+	}
+	os.MkdirAll(dir, 0o755)
+	os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644)
+}
+
+// accessible fails the test if axe finds a fault in the page, or if the page is
+// wider than the window.
+func (b *browser) accessible(name string) {
+	b.t.Helper()
+	source, err := os.ReadFile("../.cache/axe-core/axe.min.js")
+	if err != nil {
+		if os.Getenv("TOUCHSTONE_TEST_ALL") != "" {
+			b.t.Fatal(err)
+		}
+		b.t.Skip("left out: it needs axe-core, which bash .ci/test fetches")
+	}
+	var found string
+	b.do(chromedp.Evaluate(string(source), nil), chromedp.Evaluate(`
+		axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => JSON.stringify(
+			r.violations.map(v => v.id + ": " + v.help + " at " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " (" + n.failureSummary.split("\n").pop().trim() + ")").join("; "))))`,
+		&found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	var faults []string
+	if err := json.Unmarshal([]byte(found), &faults); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, fault := range faults {
+		b.t.Errorf("%s: %s", name, fault)
+	}
+	if wide := value[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+		b.t.Errorf("%s: the page is %d pixels wider than the window", name, wide)
+	}
+}
