@@ -171,7 +171,7 @@ func value[T any](b *browser, script string) (v T) {
 // offline cuts the window off, or connects it again.
 func (b *browser) offline(yes bool) {
 	b.t.Helper()
-	b.do(network.Enable(), network.OverrideNetworkState(yes, 0, -1, -1))
+	b.do(network.Enable(), network.EmulateNetworkConditions(yes, 0, -1, -1))
 }
 
 // shot keeps a picture of the whole page where TOUCHSTONE_SHOTS names a folder.
