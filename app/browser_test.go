@@ -78,7 +78,9 @@ func (b *browser) watch() {
 			b.t.Errorf("script error: %s", e.ExceptionDetails.Error())
 		case *runtime.EventConsoleAPICalled:
 			if e.Type == runtime.APITypeError {
-				b.t.Errorf("console: %s", e.Args)
+				for _, arg := range e.Args {
+					b.t.Errorf("console: %s", arg.Value)
+				}
 			}
 		case *page.EventJavascriptDialogOpening:
 			go chromedp.Run(b.ctx, page.HandleJavaScriptDialog(true))
