@@ -149,18 +149,42 @@ func (b *browser) press(text string) {
 	b.do(chromedp.ScrollIntoView(path, chromedp.BySearch), chromedp.Click(path, chromedp.BySearch))
 }
 
-// fill replaces what is in a field.
+// fill replaces what is in a field, as pasting would.
 func (b *browser) fill(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.SetValue(selector, "", chromedp.ByQuery),
-		chromedp.SendKeys(selector, text, chromedp.ByQuery))
+	script := fmt.Sprintf(`(field => {
+		field.focus();
+		field.value = %q;
+		field.dispatchEvent(new Event("input", {bubbles: true}));
+		field.dispatchEvent(new Event("change", {bubbles: true}));
+	})(document.querySelector(%q))`, text, selector)
+	b.do(chromedp.WaitReady(selector, chromedp.ByQuery), chromedp.Evaluate(script, nil))
 }
 
-// sees waits until the page's main part has the text.
+// keys types into whatever has the focus.
+func (b *browser) keys(text string) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(text))
+}
+
+// sees waits until the page shows the text.
 func (b *browser) sees(text string) {
 	b.t.Helper()
-	script := fmt.Sprintf(`document.body && document.body.innerText.includes(%q)`, text)
-	b.do(chromedp.Poll(script, nil, chromedp.WithPollingInterval(50*time.Millisecond)))
+	b.until(fmt.Sprintf("the page shows %q", text), fmt.Sprintf(`document.body.innerText.includes(%q)`, text))
+}
+
+// until waits for a script to come out true, also while the page changes to
+// another, and ends the test if it does not within 20 s.
+func (b *browser) until(what, script string) {
+	b.t.Helper()
+	for start := time.Now(); time.Since(start) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+		var so bool
+		if err := chromedp.Run(b.ctx, chromedp.Evaluate(script, &so)); err == nil && so {
+			return
+		}
+	}
+	b.shot("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
+	b.t.Fatalf("at %s it never came about that %s", b.at(), what)
 }
 
 // value returns what a script evaluates to.
