@@ -1,0 +1,141 @@
+package ksb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"touchstone/app/fault"
+)
+
+// Limits on one standard, far above any that is published.
+const (
+	MaxStatements = 1_000
+	MaxOptions    = 50
+	MaxWording    = 5_000 // characters of a statement
+	MaxName       = 300   // characters of a title or of an option's name
+)
+
+// Check returns what is wrong with the standard as one fault.Invalid that names
+// the place, or nil if it may be stored.
+func (s *Standard) Check() error {
+	switch {
+	case strings.TrimSpace(s.Reference) == "":
+		return fault.New(fault.Invalid, "A standard needs its reference, such as ST0001.")
+	case strings.TrimSpace(s.Title) == "":
+		return fault.Newf(fault.Invalid, "The standard %s needs a title.", s.Reference)
+	case long(s.Title, MaxName) || long(s.Reference, 40) || long(s.Version, 40):
+		return fault.Newf(fault.Invalid, "The reference, version or title of %.40q is too long.", s.Reference)
+	case len(s.Statements) == 0:
+		return fault.Newf(fault.Invalid, "The standard %s has no statements.", s.Reference)
+	case len(s.Statements) > MaxStatements || len(s.Options) > MaxOptions:
+		return fault.Newf(fault.Invalid, "The standard %s has %d statements and %d options; up to %d and %d are kept.",
+			s.Reference, len(s.Statements), len(s.Options), MaxStatements, MaxOptions)
+	}
+	names := make(map[string]bool)
+	for i, o := range s.Options {
+		if strings.TrimSpace(o.Name) == "" || names[o.Name] || long(o.Name, MaxName) {
+			return fault.Newf(fault.Invalid, "Option %d of %s needs a name of its own, of up to %d characters.", i+1, s.Reference, MaxName)
+		}
+		names[o.Name] = true
+	}
+	keys := make(map[string]bool)
+	for i := range s.Statements {
+		st := &s.Statements[i]
+		if reason := st.wrong(s, names); reason != "" {
+			return fault.Newf(fault.Invalid, "Statement %d of %s (%.60q) %s.", i+1, s.Reference, st.Name(), reason)
+		}
+		if keys[st.Key] {
+			return fault.Newf(fault.Invalid, "Statement %d of %s has the key %q, as an earlier one has.", i+1, s.Reference, st.Key)
+		}
+		keys[st.Key] = true
+	}
+	return nil
+}
+
+func (st *Statement) wrong(s *Standard, options map[string]bool) string {
+	switch {
+	case st.Key == "":
+		return "has no key"
+	case strings.TrimSpace(st.Text()) == "" || strings.TrimSpace(st.Title) == "":
+		return "has no wording"
+	case long(st.Official, MaxWording) || long(st.Summary, MaxWording) || long(st.Title, MaxName):
+		return fmt.Sprintf("is longer than %d characters", MaxWording)
+	case !slices.ContainsFunc(s.Types, func(t Type) bool { return t.Key == st.Type }):
+		return fmt.Sprintf("is of the type %q, which the standard does not have", st.Type)
+	case (st.Origin == NoCode) != (st.Code == ""):
+		return "has a code and is said to have none, or the other way round"
+	case st.Origin != NoCode && st.Origin != OfficialCode && st.Origin != InferredCode:
+		return "does not say where its code comes from"
+	case (st.Membership == Options) != (len(st.Options) > 0):
+		return "is an option's and names no option, or the other way round"
+	case st.Membership != Core && st.Membership != Options && st.Membership != Unknown:
+		return "does not say whom it is for"
+	}
+	for _, o := range st.Options {
+		if !options[o] {
+			return fmt.Sprintf("names the option %q, which the standard does not have", o)
+		}
+	}
+	return ""
+}
+
+func long(s string, limit int) bool {
+	return len(s) > limit && utf8.RuneCountInString(s) > limit
+}
+
+// Check returns what is wrong with the plan for the standard s as a
+// fault.Invalid that names the place, or nil. Every statement of s is in a
+// method; under the 2026 rules in exactly one.
+func (p *Plan) Check(s *Standard) error {
+	wrong := func(format string, args ...any) error {
+		return fault.Newf(fault.Invalid, "Plan %s %s: %s.", p.Reference, p.Version, fmt.Sprintf(format, args...))
+	}
+	if p.Regime != EndPoint && p.Regime != Assessment {
+		return wrong("the regime %q is neither %q nor %q", p.Regime, EndPoint, Assessment)
+	}
+	switch p.Portfolio.Reflection {
+	case ReflectionAllowed, ReflectionDiscouraged, ReflectionForbidden:
+	default:
+		return wrong("reflection is %q, not %q, %q or %q", p.Portfolio.Reflection, ReflectionAllowed, ReflectionDiscouraged, ReflectionForbidden)
+	}
+	if p.Words == (Words{}) || p.Words.Assessment == "" || p.Words.Organisation == "" || p.Words.Gateway == "" || p.Words.Method == "" {
+		return wrong("it does not say what it calls the assessment, the organisation, the gateway and a method")
+	}
+	in := make(map[string]int) // how many methods a statement is in
+	methods := make(map[string]bool)
+	for i, m := range p.Methods {
+		if m.Key == "" || m.Name == "" || methods[m.Key] {
+			return wrong("method %d (%q) needs a name and a key of its own", i+1, m.Key)
+		}
+		methods[m.Key] = true
+		for _, key := range m.Statements {
+			if !s.has(key) {
+				return wrong("method %q names the statement %q, which %s does not have", m.Key, key, s.Reference)
+			}
+			in[key]++
+		}
+		for _, key := range m.Sampled {
+			if !slices.Contains(m.Statements, key) {
+				return wrong("method %q samples the statement %q, which is not one of its own", m.Key, key)
+			}
+		}
+	}
+	for i := range s.Statements {
+		st := &s.Statements[i]
+		switch n := in[st.Key]; {
+		case st.Retired:
+		case n == 0:
+			return wrong("the statement %q (%s) is in no method", st.Key, st.Name())
+		case n > 1 && p.Regime == Assessment:
+			return wrong("the statement %q (%s) is in %d outcomes; it belongs in one", st.Key, st.Name(), n)
+		}
+	}
+	return nil
+}
+
+// has reports whether the standard has a statement with that key.
+func (s *Standard) has(key string) bool {
+	return slices.ContainsFunc(s.Statements, func(st Statement) bool { return st.Key == key })
+}

@@ -1,0 +1,85 @@
+package ksb
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+)
+
+//go:embed standards/*.json plans/*.json
+var shipped embed.FS
+
+// Shipped returns the standards that come with the program, in its own words.
+func Shipped() ([]Standard, error) {
+	var out []Standard
+	err := eachFile("standards", func(name string, text []byte) error {
+		var s Standard
+		if err := strict(text, &s); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if err := s.Check(); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		out = append(out, s)
+		return nil
+	})
+	return out, err
+}
+
+// A shippedPlan is a plan and the standard it is for.
+type shippedPlan struct {
+	For struct {
+		Reference string `json:"reference"`
+		Version   string `json:"version"`
+	} `json:"standard"`
+	Plan
+}
+
+// shippedPlans returns the example plans that come with the program, each
+// checked against its standard.
+func shippedPlans(standards []Standard) ([]shippedPlan, error) {
+	var out []shippedPlan
+	err := eachFile("plans", func(name string, text []byte) error {
+		var p shippedPlan
+		if err := strict(text, &p); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for i := range standards {
+			if s := &standards[i]; s.Reference == p.For.Reference && s.Version == p.For.Version {
+				if err := p.Check(s); err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+				out = append(out, p)
+				return nil
+			}
+		}
+		return fmt.Errorf("%s: there is no standard %s %s", name, p.For.Reference, p.For.Version)
+	})
+	return out, err
+}
+
+func eachFile(folder string, read func(name string, text []byte) error) error {
+	names, err := fs.Glob(shipped, folder+"/*.json")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := shipped.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if err := read(name, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// strict reads one JSON value, in which every field must be known.
+func strict(text []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	return d.Decode(v)
+}

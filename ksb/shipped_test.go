@@ -1,0 +1,150 @@
+package ksb
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestShippedStandards(t *testing.T) {
+	standards, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		reference string
+		counts    map[string][2]int // type: core, of options
+		options   int
+		one       int // statements for one apprentice
+		origin    Origin
+		secondary bool
+		months    int
+	}{
+		{"ST0175", map[string][2]int{"knowledge": {22, 9}, "skill": {20, 6}, "behaviour": {5, 0}}, 3, 52, InferredCode, false, 18},
+		{"ST0176", map[string][2]int{"knowledge": {5, 0}, "skill": {7, 0}, "behaviour": {4, 0}}, 0, 16, NoCode, true, 12},
+	}
+	for i, tt := range tests {
+		s := standards[i]
+		if s.Reference != tt.reference || len(s.Options) != tt.options || s.Source.Secondary != tt.secondary ||
+			s.DurationMonths != tt.months || s.Source.ReadOn.IsZero() || s.Source.Name == "" || s.IsOfficial() {
+			t.Errorf("%s: %+v", tt.reference, s.Source)
+		}
+		counts := make(map[string][2]int)
+		for _, st := range s.Statements {
+			n := counts[st.Type]
+			if st.Membership == Core {
+				n[0]++
+			} else {
+				n[1]++
+			}
+			counts[st.Type] = n
+			checkOurWords(t, &s, &st, tt.origin)
+		}
+		for typ, want := range tt.counts {
+			if counts[typ] != want {
+				t.Errorf("%s: %s = %v; want %v", s.Reference, typ, counts[typ], want)
+			}
+		}
+		option := ""
+		if len(s.Options) > 0 {
+			option = s.Options[1].Name
+		}
+		if n := len(s.For(option)); n != tt.one {
+			t.Errorf("%s: %d statements for an apprentice on %q; want %d", s.Reference, n, option, tt.one)
+		}
+	}
+}
+
+func checkOurWords(t *testing.T, s *Standard, st *Statement, origin Origin) {
+	t.Helper()
+	words := len(strings.Fields(st.Title))
+	if words < 1 || words > 6 || !unicode.IsUpper([]rune(st.Title)[0]) || strings.HasSuffix(st.Title, ".") {
+		t.Errorf("%s %s: the title %q is not of our form", s.Reference, st.Key, st.Title)
+	}
+	if !strings.HasSuffix(st.Summary, ".") || st.Origin != origin {
+		t.Errorf("%s %s: summary %q, origin %q", s.Reference, st.Key, st.Summary, st.Origin)
+	}
+}
+
+func TestCodesFollowTheOptions(t *testing.T) {
+	standards, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[Code]string{"K22": "", "K23": "Credit risk", "K25": "Credit risk", "K26": "Collections", "K28": "Collections",
+		"K29": "Enforcement", "K31": "Enforcement", "S20": "", "S21": "Credit risk", "S23": "Collections", "S26": "Enforcement"}
+	for _, st := range standards[0].Statements {
+		if option, ok := want[st.Code]; ok && strings.Join(st.Options, ",") != option {
+			t.Errorf("%s is for %q; want %q", st.Code, st.Options, option)
+		}
+		delete(want, st.Code)
+	}
+	if len(want) > 0 {
+		t.Errorf("there is no %v", want)
+	}
+}
+
+func TestShippedPlans(t *testing.T) {
+	standards, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plans, err := shippedPlans(standards)
+	if err != nil {
+		t.Fatal(err)
+	}
+	regimes := make(map[string]bool)
+	for _, p := range plans {
+		regimes[p.For.Reference+" "+string(p.Regime)] = true
+		if !p.Example || !strings.HasPrefix(p.Name, "Example plan") {
+			t.Errorf("%s %s is not marked as an example", p.Reference, p.Version)
+		}
+	}
+	for _, want := range []string{"ST0175 end-point", "ST0175 assessment", "ST0176 end-point"} {
+		if !regimes[want] {
+			t.Errorf("no plan for %s", want)
+		}
+	}
+}
+
+func TestPlanCheckNamesThePlace(t *testing.T) {
+	standards, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name   string
+		file   string // the version of the plan that is broken
+		breaks func(*Plan)
+		want   string // in the message; empty: the plan is right
+	}{
+		{"as shipped", "2026", func(*Plan) {}, ""},
+		{"unknown statement", "end-point", func(p *Plan) { p.Methods[1].Statements[0] = "k99" }, `"scenario" names the statement "k99"`},
+		{"in no method", "end-point", func(p *Plan) { p.Methods[0].Statements = p.Methods[0].Statements[1:] }, `"k2" (K2`},
+		{"in two methods", "end-point", func(p *Plan) { p.Methods[1].Statements = append(p.Methods[1].Statements, "k2") }, ""},
+		{"in two outcomes", "2026", func(p *Plan) { p.Methods[1].Statements = append(p.Methods[1].Statements, "k2") }, "in 2 outcomes"},
+		{"samples another's", "2026", func(p *Plan) { p.Methods[0].Sampled = []string{"k1"} }, `samples the statement "k1"`},
+		{"two methods of one key", "2026", func(p *Plan) { p.Methods[1].Key = p.Methods[0].Key }, "method 2"},
+		{"no regime", "2026", func(p *Plan) { p.Regime = "" }, "regime"},
+		{"no words", "2026", func(p *Plan) { p.Words.Gateway = "" }, "gateway"},
+		{"no rule of reflection", "2026", func(p *Plan) { p.Portfolio.Reflection = "maybe" }, "reflection"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			plans, err := shippedPlans(standards)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range plans {
+				if p.For.Reference != "ST0175" || p.Version != tt.file {
+					continue
+				}
+				tt.breaks(&p.Plan)
+				err := p.Check(&standards[0])
+				if (err == nil) != (tt.want == "") || (err != nil && !strings.Contains(err.Error(), tt.want)) {
+					t.Errorf("Check = %v; want %q", err, tt.want)
+				}
+			}
+		})
+	}
+}
