@@ -1,0 +1,27 @@
+package account
+
+import "time"
+
+// How long a session lasts.
+const (
+	IdleLifetime    = 12 * time.Hour      // without a request
+	SessionLifetime = 14 * 24 * time.Hour // whatever happens
+)
+
+// seenEvery is how often a session's last use is written down.
+const seenEvery = 5 * time.Minute
+
+// A SessionID identifies a session. It is no secret.
+type SessionID int64
+
+// A Session is one browser in which a person is signed in.
+type Session struct {
+	ID        SessionID
+	Person    Person
+	Roles     []Role // held anywhere, in the order of Roles
+	Device    string // what the browser calls itself
+	Address   string // where it last signed in from
+	CreatedAt time.Time
+	SeenAt    time.Time // to five minutes
+	ExpiresAt time.Time
+}
