@@ -7,7 +7,7 @@ const (
 	AttemptWindow    = 15 * time.Minute
 	AccountAttempts  = 10 // for one account
 	AddressAttempts  = 50 // from one address
-	knownAddressDays = 30
+	knownAddressDays = 30 // how long an address is known from a success
 )
 
 // blockedUntil returns when an account or address with those failures, oldest

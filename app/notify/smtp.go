@@ -1,0 +1,119 @@
+package notify
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"fmt"
+	"mime"
+	"mime/quotedprintable"
+	"net"
+	"net/mail"
+	"net/smtp"
+	"strings"
+	"time"
+)
+
+// SMTP says how to reach a mail server. On port 465 the connection is
+// encrypted from the start; on any other, STARTTLS is used where the server
+// offers it, and a password is never sent without encryption but to this
+// machine itself.
+type SMTP struct {
+	Host     string
+	Port     string
+	User     string // empty: no signing in
+	Password string
+	From     mail.Address
+}
+
+const smtpPatience = 30 * time.Second
+
+// Deliver sends m. It is a Deliver.
+func (s SMTP) Deliver(ctx context.Context, m Message) error {
+	ctx, cancel := context.WithTimeout(ctx, smtpPatience)
+	defer cancel()
+	conn, err := s.dial(ctx)
+	if err != nil {
+		return fmt.Errorf("reach mail server: %w", err)
+	}
+	defer conn.Close()
+	deadline, _ := ctx.Deadline()
+	conn.SetDeadline(deadline)
+	c, err := smtp.NewClient(conn, s.Host)
+	if err != nil {
+		return fmt.Errorf("greet mail server: %w", err)
+	}
+	defer c.Close()
+	if err := s.identify(c); err != nil {
+		return err
+	}
+	return s.hand(c, m)
+}
+
+func (s SMTP) dial(ctx context.Context) (net.Conn, error) {
+	address := net.JoinHostPort(s.Host, s.Port)
+	if s.Port == "465" {
+		return (&tls.Dialer{Config: &tls.Config{ServerName: s.Host}}).DialContext(ctx, "tcp", address)
+	}
+	return (&net.Dialer{}).DialContext(ctx, "tcp", address)
+}
+
+func (s SMTP) identify(c *smtp.Client) error {
+	if offered, _ := c.Extension("STARTTLS"); offered {
+		if err := c.StartTLS(&tls.Config{ServerName: s.Host}); err != nil {
+			return fmt.Errorf("encrypt to mail server: %w", err)
+		}
+	}
+	if s.User == "" {
+		return nil
+	}
+	// PlainAuth refuses to send the password over a bare line.
+	if err := c.Auth(smtp.PlainAuth("", s.User, s.Password, s.Host)); err != nil {
+		return fmt.Errorf("sign in to mail server: %w", err)
+	}
+	return nil
+}
+
+func (s SMTP) hand(c *smtp.Client, m Message) error {
+	text, err := s.text(m)
+	if err != nil {
+		return err
+	}
+	if err := c.Mail(s.From.Address); err != nil {
+		return fmt.Errorf("send from: %w", err)
+	}
+	if err := c.Rcpt(m.To); err != nil {
+		return fmt.Errorf("send to: %w", err)
+	}
+	w, err := c.Data()
+	if err != nil {
+		return fmt.Errorf("send text: %w", err)
+	}
+	if _, err := w.Write(text); err != nil {
+		return fmt.Errorf("send text: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("send text: %w", err)
+	}
+	c.Quit() // the message is taken; how the line is cut does not matter
+	return nil
+}
+
+// text returns m as RFC 5322 has it.
+func (s SMTP) text(m Message) ([]byte, error) {
+	_, domain, _ := strings.Cut(s.From.Address, "@")
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "From: %s\r\nTo: <%s>\r\nSubject: %s\r\nDate: %s\r\n", s.From.String(), m.To,
+		mime.QEncoding.Encode("utf-8", m.Subject), m.CreatedAt.Format(time.RFC1123Z))
+	fmt.Fprintf(&b, "Message-ID: <%d.%s@%s>\r\nAuto-Submitted: auto-generated\r\n", m.ID, rand.Text(), domain)
+	b.WriteString("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
+	q := quotedprintable.NewWriter(&b)
+	if _, err := q.Write([]byte(strings.ReplaceAll(m.Body, "\n", "\r\n"))); err != nil {
+		return nil, fmt.Errorf("write text: %w", err)
+	}
+	if err := q.Close(); err != nil {
+		return nil, fmt.Errorf("write text: %w", err)
+	}
+	return b.Bytes(), nil
+}
