@@ -1,0 +1,132 @@
+package document
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Limits on reading a PDF.
+const (
+	maxPackInput = 200 << 20        // bytes of a PDF that is made a pack of
+	pdfReadTime  = 9 * time.Second  // for its objects
+	pdfPackTime  = 15 * time.Second // for everything
+)
+
+// readPDF reads the PDF of size bytes at path: whether it opens, how many pages
+// it has, and, unless a reason stands against it, a pack of them as the file
+// "pack" in outDir. What is wrong with the PDF is in the facts; an error is one
+// of this machine.
+func readPDF(path string, size int64, outDir string) (Facts, error) {
+	facts := Facts{Kind: PDF, MIME: "application/pdf"}
+	if size == 0 {
+		return broken(facts, "This file is empty."), nil
+	}
+	if size > maxPackInput {
+		facts.Attach = fmt.Sprintf("It is larger than %d MB, too large to be shown here.", maxPackInput>>20)
+		return facts, nil
+	}
+	start := time.Now()
+	ctx, stop := context.WithDeadline(context.Background(), start.Add(pdfReadTime))
+	defer stop()
+	file, err := os.Open(path)
+	if err != nil {
+		return facts, fmt.Errorf("open upload: %w", err)
+	}
+	defer file.Close()
+	doc, err := openPDF(ctx, file)
+	if err != nil {
+		return notOpened(facts, err), nil
+	}
+	doc.deadline = start.Add(pdfPackTime)
+	return doc.facts(facts, outDir)
+}
+
+// notOpened says why a PDF could not be opened.
+func notOpened(facts Facts, err error) Facts {
+	switch reason := attachReason(""); {
+	case errors.Is(err, errPassword):
+		return broken(facts, "This PDF has a password. An assessor could not open it.")
+	case errors.As(err, &reason):
+		facts.Attach = reason.Error()
+		return facts
+	}
+	return broken(facts, "This PDF is damaged and could not be read. An assessor might not be able to open it.")
+}
+
+// broken says what is wrong with a file that could not be opened.
+func broken(facts Facts, sentence string) Facts {
+	facts.Fault = sentence
+	facts.Attach = "It could not be opened."
+	return facts
+}
+
+// facts counts the pages and makes the pack.
+func (d *pdfDoc) facts(facts Facts, outDir string) (Facts, error) {
+	pages, err := d.pages()
+	facts.Pages = len(pages)
+	if err == nil && len(pages) == 0 {
+		return broken(facts, "This PDF has no pages."), nil
+	}
+	if err == nil {
+		err = d.mustAttach(pages)
+	}
+	if err == nil {
+		err = d.writePack(filepath.Join(outDir, string(Pack)), pages)
+	}
+	if reason := attachReason(""); errors.As(err, &reason) {
+		facts.Attach = reason.Error()
+		return facts, nil
+	}
+	if err != nil {
+		return facts, fmt.Errorf("make page pack: %w", err)
+	}
+	facts.Copies = map[Copy]string{Pack: string(Pack)}
+	return facts, nil
+}
+
+// writePack makes the pack of pages at path. If it fails there is no file.
+func (d *pdfDoc) writePack(path string, pages []pdfPage) (err error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := file.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			os.Remove(path)
+		}
+	}()
+	w := bufio.NewWriterSize(file, 256<<10)
+	if err := d.packPages(w, pages); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// packPages writes the pack of pages to w. A panic in reading a hostile file is
+// a reason to attach it.
+func (d *pdfDoc) packPages(w *bufio.Writer, pages []pdfPage) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = unreadable
+		}
+	}()
+	out, err := newPackWriter(w)
+	if err != nil {
+		return err
+	}
+	c := newCopier(d, out)
+	for _, page := range pages {
+		if err := c.addPage(page); err != nil {
+			return err
+		}
+	}
+	return out.finish()
+}
