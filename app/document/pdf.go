@@ -13,15 +13,15 @@ import (
 // Limits on reading a PDF.
 const (
 	maxPackInput = 200 << 20        // bytes of a PDF that is made a pack of
-	pdfReadTime  = 9 * time.Second  // for its objects
-	pdfPackTime  = 15 * time.Second // for everything
+	pdfPackTime  = 15 * time.Second // for everything; its objects have six tenths of it
+	pdfSpareTime = 2 * time.Second  // left to the caller, who may have less
 )
 
-// readPDF reads the PDF of size bytes at path: whether it opens, how many pages
+// readPDF reads the PDF of size bytes in file: whether it opens, how many pages
 // it has, and, unless a reason stands against it, a pack of them as the file
-// "pack" in outDir. What is wrong with the PDF is in the facts; an error is one
-// of this machine.
-func readPDF(path string, size int64, outDir string) (Facts, error) {
+// "pack" in outDir. It stops in time before ctx ends. What is wrong with the PDF
+// is in the facts; an error is one of this machine.
+func readPDF(ctx context.Context, file *os.File, size int64, outDir string) (Facts, error) {
 	facts := Facts{Kind: PDF, MIME: "application/pdf"}
 	if size == 0 {
 		return broken(facts, "This file is empty."), nil
@@ -31,18 +31,17 @@ func readPDF(path string, size int64, outDir string) (Facts, error) {
 		return facts, nil
 	}
 	start := time.Now()
-	ctx, stop := context.WithDeadline(context.Background(), start.Add(pdfReadTime))
-	defer stop()
-	file, err := os.Open(path)
-	if err != nil {
-		return facts, fmt.Errorf("open upload: %w", err)
+	end := start.Add(pdfPackTime)
+	if limit, ok := ctx.Deadline(); ok && limit.Add(-pdfSpareTime).Before(end) {
+		end = limit.Add(-pdfSpareTime)
 	}
-	defer file.Close()
-	doc, err := openPDF(ctx, file)
+	reading, stop := context.WithDeadline(ctx, start.Add(end.Sub(start)*6/10))
+	defer stop()
+	doc, err := openPDF(reading, file)
 	if err != nil {
 		return notOpened(facts, err), nil
 	}
-	doc.deadline = start.Add(pdfPackTime)
+	doc.deadline = end
 	return doc.facts(facts, outDir)
 }
 

@@ -27,6 +27,7 @@ var (
 type stamp struct {
 	form  types.IndirectRef
 	place matrix
+	tint  bool // what is under it shows through, as under a highlighter
 }
 
 // annotations returns the annotations of a page that a reader shows.
@@ -56,7 +57,7 @@ func (d *pdfDoc) stamps(page pdfPage) []stamp {
 			continue
 		}
 		if place, ok := d.place(a, dict); ok {
-			stamps = append(stamps, stamp{form, place})
+			stamps = append(stamps, stamp{form, place, d.name(a["Subtype"]) == "Highlight"})
 		}
 	}
 	return stamps
@@ -76,11 +77,11 @@ func (d *pdfDoc) appearance(a types.Dict) (types.IndirectRef, types.Dict) {
 	return ref, nil
 }
 
-// place returns the matrix that puts a form's box, as its own matrix maps it,
+// place returns the matrix that puts a form's area, as its own matrix maps it,
 // over the annotation's rectangle (ISO 32000-1, 12.5.5).
 func (d *pdfDoc) place(a, form types.Dict) (matrix, bool) {
-	rect, ok1 := boxOf(d.numbers(a["Rect"], 4))
-	inner, ok2 := boxOf(d.numbers(form["BBox"], 4))
+	rect, ok1 := areaOf(d.numbers(a["Rect"], 4))
+	inner, ok2 := areaOf(d.numbers(form["BBox"], 4))
 	from := matrixOf(d.numbers(form["Matrix"], 6)).bounds(inner)
 	if !ok1 || !ok2 || !(from.width() > 0) || !(from.height() > 0) {
 		return matrix{}, false
@@ -111,7 +112,7 @@ func (d *pdfDoc) annotationReason(page pdfPage) error {
 
 // covers reports whether an annotation takes room on the page.
 func (d *pdfDoc) covers(a types.Dict) bool {
-	rect, ok := boxOf(d.numbers(a["Rect"], 4))
+	rect, ok := areaOf(d.numbers(a["Rect"], 4))
 	return ok && rect.width() > 0 && rect.height() > 0
 }
 

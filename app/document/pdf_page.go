@@ -10,10 +10,11 @@ import (
 )
 
 // resetState gives a page the graphics state that it may count on, whatever the
-// page around it has set (ISO 32000-1, 8.4.1). Reset is a resource of its form.
+// page around it has set (ISO 32000-1, 8.4.1). Reset is a resource of its form,
+// as is Tint, for stamps.
 const (
 	resetState = "/Reset gs 0 g 0 G 1 w 0 J 0 j 10 M [] 0 d 1 i /RelativeColorimetric ri 0 Tc 0 Tw 100 Tz 0 TL 0 Tr 0 Ts\n"
-	resetGS    = "/ExtGState<</Reset<</Type/ExtGState/CA 1/ca 1/BM/Normal/SMask/None/AIS false/TK true/SA false/OP false/op false/OPM 0>>>>"
+	resetGS    = "/ExtGState<</Reset<</Type/ExtGState/CA 1/ca 1/BM/Normal/SMask/None/AIS false/TK true/SA false/OP false/op false/OPM 0>>/Tint<</BM/Multiply>>>>"
 )
 
 // addPage copies one page: a form that turns and crops it, and draws two more
@@ -35,7 +36,7 @@ func (c *copier) addPage(page pdfPage) error {
 }
 
 // pageForm adds the form of a page.
-func (c *copier) pageForm(t *packText, page pdfPage, shown box, turn matrix, content []byte) error {
+func (c *copier) pageForm(t *packText, page pdfPage, shown area, turn matrix, content []byte) error {
 	stamps := c.doc.stamps(page)
 	t.write("<</Type/XObject/Subtype/Form/BBox")
 	t.numbers(shown.x0, shown.y0, shown.x1, shown.y1)
@@ -47,7 +48,11 @@ func (c *copier) pageForm(t *packText, page pdfPage, shown box, turn matrix, con
 	for i, s := range stamps {
 		t.write("/Stamp" + strconv.Itoa(i) + " ")
 		c.copyRef(t, s.form)
-		fmt.Fprintf(draw, "q %s cm /Stamp%d Do Q\n", s.place, i)
+		tint := ""
+		if s.tint {
+			tint = "/Tint gs "
+		}
+		fmt.Fprintf(draw, "q %s%s cm /Stamp%d Do Q\n", tint, s.place, i)
 	}
 	t.write(">>>>")
 	t.stream(draw.Bytes())
@@ -56,7 +61,7 @@ func (c *copier) pageForm(t *packText, page pdfPage, shown box, turn matrix, con
 
 // contentForm adds a page's content as a form. A page is a transparency group
 // on its own, so its form is one too where the page says so.
-func (c *copier) contentForm(t *packText, page pdfPage, shown box, content []byte) error {
+func (c *copier) contentForm(t *packText, page pdfPage, shown area, content []byte) error {
 	t.write("<</Type/XObject/Subtype/Form/BBox")
 	t.numbers(shown.x0, shown.y0, shown.x1, shown.y1)
 	if group := c.doc.dict(page.dict["Group"]); c.doc.name(group["S"]) == "Transparency" {

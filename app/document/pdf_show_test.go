@@ -12,16 +12,21 @@ import (
 	"testing"
 )
 
-// readBytes reads a PDF given as bytes, and returns its facts and its pack, nil
+// packOf reads a PDF given as bytes, and returns its facts and its pack, nil
 // if it has none.
-func readBytes(t testing.TB, file []byte) (Facts, *PagePack) {
+func packOf(t testing.TB, file []byte) (Facts, *PagePack) {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "upload")
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	facts, err := readPDF(path, int64(len(file)), dir)
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	facts, err := readPDF(t.Context(), f, int64(len(file)), dir)
 	if err != nil {
 		t.Fatalf("readPDF: %v", err)
 	}
@@ -185,7 +190,7 @@ func TestCorpus(t *testing.T) {
 				return nil
 			}
 			t.Run(filepath.Base(path), func(t *testing.T) {
-				facts, pack := readBytes(t, file)
+				facts, pack := packOf(t, file)
 				if pack == nil {
 					t.Logf("attached: %d pages, %s %s", facts.Pages, facts.Fault, facts.Attach)
 					return

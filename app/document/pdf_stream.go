@@ -10,9 +10,9 @@ import (
 
 // Limits on what streams unpack to, in bytes.
 const (
-	maxContent  = 64 << 20  // a page's drawing
-	maxUnpacked = 256 << 20 // a picture or font
-	maxDecoded  = 1 << 30   // all of a file
+	maxContent    = 64 << 20  // a page's drawing
+	maxUnpacked   = 256 << 20 // a picture or font
+	maxPDFDecoded = 1 << 30   // all of a file
 )
 
 // filters returns the names of the filters of a stream.
@@ -46,7 +46,7 @@ func (d *pdfDoc) unpack(s types.StreamDict) ([]byte, error) {
 
 // count adds n to the bytes unpacked of the file.
 func (d *pdfDoc) count(n int64) error {
-	if d.decoded += n; d.decoded > maxDecoded {
+	if d.decoded += n; d.decoded > maxPDFDecoded {
 		return tooMuch
 	}
 	return nil

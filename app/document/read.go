@@ -16,11 +16,6 @@ const (
 	textName    = "text.txt"
 )
 
-// pdfReader reads a PDF and packs its pages.
-var pdfReader = func(context.Context, *os.File, int64, string) (Facts, error) {
-	return Facts{Kind: PDF, MIME: "application/pdf", Attach: "It is attached as it is."}, nil
-}
-
 // maxText is the most bytes of text kept of a file.
 const maxText = 2 << 20
 
@@ -57,7 +52,7 @@ func readKind(ctx context.Context, f *os.File, q question) (Facts, error) {
 	n, _ := f.ReadAt(head, 0)
 	switch magic := string(head[:n]); {
 	case q.Facts.Kind == PDF:
-		return pdfReader(ctx, f, q.Size, q.Out)
+		return readPDF(ctx, f, q.Size, q.Out)
 	case q.Facts.Kind == Image:
 		return readImage(f, q)
 	case len(magic) >= 4 && (magic[:4] == "PK\x03\x04" || magic[:4] == "PK\x05\x06"):
