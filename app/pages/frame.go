@@ -1,0 +1,135 @@
+package pages
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// A Page is what one address shows inside the frame.
+type Page interface {
+	Head() Head
+	Body() templ.Component
+}
+
+// A Head is what the frame needs to know of a page.
+type Head struct {
+	Title string // for the window's tab, without the product's name
+	Fault bool   // a form was refused: the tab's title says so first
+	Width Width
+	Foot  templ.Component // a line of its own in the foot; nil for none
+}
+
+// A Width is how a page uses the window.
+type Width string
+
+// The widths.
+const (
+	Normal Width = ""       // up to 75rem
+	Narrow Width = "narrow" // parts up to 58rem: one task, much text
+	Wide   Width = "wide"   // up to 96rem: tables, reviews
+	Door   Width = "door"   // signed out: stone at one side, a form at the other
+)
+
+// A Frame is what stands around every page of one request.
+type Frame struct {
+	Person *Person // nil: nobody is signed in, so there are no places and no menu
+	Places []Place // in the order of the bar
+	CSRF   string  // token of the session, for every form
+	Flash  *Flash  // what the request before did; nil for nothing
+	Demo   bool    // the foot says that the people are invented
+}
+
+// A Person is who is signed in.
+type Person struct {
+	Key  string // stable and unique; keeps one person's unsent words from another's on a shared device
+	Name string // as in the bar: usually the first name
+	Role string // in words, under the name in the menu
+	Menu []Link // above "Sign out"
+}
+
+// A Link is words and where they lead.
+type Link struct {
+	Text string
+	Href string
+}
+
+// A Place is one of the addresses a role moves between.
+type Place struct {
+	Name    string
+	Href    string
+	Icon    string // of static/icons.svg, without "i-"
+	Count   int    // what waits there; 0 shows nothing
+	Current bool
+	On      Screen
+}
+
+// A Screen is the kind of screen a place is offered on.
+type Screen int
+
+// The screens. From 48rem places stand in the bar; below, at most five of them
+// stand at the foot of the screen.
+const (
+	Any   Screen = iota
+	Large        // not on a phone
+	Phone        // only on a phone
+)
+
+// phonePlaces is how many places fit under a thumb.
+const phonePlaces = 5
+
+// arrange gives each place the class of the screens it shows on. Those that a
+// phone has no room for show on large screens only.
+func arrange(places []Place) []string {
+	classes := make([]string, len(places))
+	room := phonePlaces
+	for i, p := range places {
+		switch {
+		case p.On == Phone && room > 0:
+			classes[i] = "only-narrow"
+		case p.On == Large || room == 0:
+			classes[i] = "only-wide"
+			continue
+		}
+		room--
+	}
+	return classes
+}
+
+// A Flash tells what was just done, once.
+type Flash struct {
+	Text  string
+	Fault bool  // it did not work: a note at the top, not a toast that goes
+	Undo  *Link // the way back; nil for none. Opened by GET, so it leads to a page that asks
+}
+
+type tokenKey struct{}
+
+// Render writes page p inside frame f to w.
+func Render(ctx context.Context, w io.Writer, f Frame, p Page) error {
+	ctx = WithToken(ctx, f.CSRF)
+	return layout(f, p.Head(), p.Body()).Render(ctx, w)
+}
+
+// WithToken makes token what Token writes into forms, for rendering a part on
+// its own.
+func WithToken(ctx context.Context, token string) context.Context {
+	return context.WithValue(ctx, tokenKey{}, token)
+}
+
+func token(ctx context.Context) string {
+	s, _ := ctx.Value(tokenKey{}).(string)
+	return s
+}
+
+func (h Head) tabTitle() string {
+	title := h.Title + " · Touchstone"
+	if h.Title == "" {
+		title = "Touchstone"
+	}
+	if h.Fault {
+		title = "Fault: " + title
+	}
+	return title
+}

@@ -1,0 +1,22 @@
+// The one entry: loads each feature that this page asks for by an attribute.
+const features = [
+  ["[data-summary]", "./summary.js"],
+  ["[data-menu]", "./menu.js"],
+  ["[data-toast]", "./toast.js"],
+  ["[data-confirm]", "./dialog.js"],
+  ["[data-autosave]", "./autosave.js"],
+  ["[data-words]", "./words.js"],
+  ["[data-upload]", "./upload.js"],
+  ["[data-picker]", "./picker.js"],
+  ["[data-review]", "./review.js"],
+  ["[data-coverage]", "./coverage.js"],
+  ["[data-job]", "./progress.js"],
+];
+
+for (const [asked, module] of features) {
+  const found = document.querySelectorAll(asked);
+  if (found.length > 0) {
+    import(module).then((feature) => found.forEach((element) => feature.start(element)));
+  }
+}
+import("./offline.js").then((feature) => feature.start());
