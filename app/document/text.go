@@ -82,8 +82,8 @@ func charsetReader(label string, r io.Reader) (io.Reader, error) {
 // unread are the elements of a page that nobody reads.
 var unread = map[string]bool{"script": true, "style": true, "template": true, "noscript": true, "iframe": true, "object": true}
 
-// broken are the elements of a page that stand on lines of their own.
-var broken = map[string]bool{
+// ownLine are the elements of a page that stand on lines of their own.
+var ownLine = map[string]bool{
 	"p": true, "div": true, "br": true, "li": true, "tr": true, "table": true, "title": true, "section": true, "article": true, "pre": true,
 	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "blockquote": true, "dt": true, "dd": true, "text": true,
 }
@@ -111,7 +111,7 @@ func writeHTML(out *text, content []byte, mime string) {
 			skip = name
 		case kind == html.EndTagToken && name == skip:
 			skip = ""
-		case broken[name] && skip == "" && (kind == html.EndTagToken || name == "br"):
+		case ownLine[name] && skip == "" && (kind == html.EndTagToken || name == "br"):
 			out.WriteString("\n")
 		case (name == "td" || name == "th") && kind == html.EndTagToken:
 			out.WriteString("\t")
