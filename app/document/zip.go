@@ -13,7 +13,7 @@ import (
 // Limits of packed files. A document over them is not unpacked.
 const (
 	maxParts    = 20_000
-	maxUnpacked = 1 << 30   // bytes that its parts claim to hold
+	maxClaimed  = 1 << 30   // bytes that its parts claim to hold
 	maxRatio    = 200       // times as large as packed, for documents over
 	ratioFrom   = 64 << 20  // this many bytes unpacked
 	maxInflated = 64 << 20  // bytes unpacked for their text
@@ -120,7 +120,7 @@ func (p *packed) bomb(kind Kind) string {
 	switch {
 	case len(p.File) > maxParts && document:
 		return fmt.Sprintf("This file has %d parts, far more than a document needs, and may not open. Save it again where it was made, or as a PDF.", len(p.File))
-	case document && (inside > maxUnpacked || inside > ratioFrom && inside > maxRatio*max(1, packedSize)):
+	case document && (inside > maxClaimed || inside > ratioFrom && inside > maxRatio*max(1, packedSize)):
 		return fmt.Sprintf("This file grows from %s to %s when it is opened, which may stop an assessor's computer. Save it again where it was made, or as a PDF.", Size(int64(packedSize)), Size(int64(inside)))
 	}
 	return ""
