@@ -44,7 +44,7 @@ CREATE TABLE versions (
     id                INTEGER PRIMARY KEY,
     item_id           INTEGER NOT NULL REFERENCES items (id),
     number            INTEGER NOT NULL,          -- 1, 2, 3… within the item
-    state             TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'accepted')),
+    state             TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'accepted', 'withdrawn', 'dropped')),
     revision          INTEGER NOT NULL,          -- counts saves, so that two tabs do not overwrite each other
     title             TEXT NOT NULL,
     kind              TEXT NOT NULL,
@@ -107,7 +107,8 @@ CREATE TABLE claim_places (
     unit     TEXT NOT NULL CHECK (unit IN ('whole', 'page', 'time', 'section')),
     first    INTEGER NOT NULL DEFAULT 0,         -- page, or seconds from the start
     last     INTEGER NOT NULL DEFAULT 0,         -- the same as first for one page or moment
-    section  TEXT NOT NULL DEFAULT ''
+    section  TEXT NOT NULL DEFAULT '',
+    typed    TEXT NOT NULL DEFAULT ''            -- what a draft says that could not be read; empty: it could
 );
 CREATE INDEX claim_places_by_claim ON claim_places (claim_id, position);
 

@@ -1,0 +1,174 @@
+package evidence
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"touchstone/app/db"
+	"touchstone/app/document"
+)
+
+// What load reads: queries for the ids of versions, of the portfolio $1 and the
+// item $2 in it, 0 where it is of all items.
+const (
+	pickNewest = `
+		SELECT latest_id AS id FROM items WHERE portfolio_id = $1 AND id = $2`
+	pickShared = `
+		SELECT (SELECT max(v.id) FROM versions v
+		        WHERE v.item_id = i.id AND v.state IN ('submitted', 'returned', 'accepted')) AS id
+		FROM items i WHERE i.portfolio_id = $1 AND i.id = $2`
+	pickHistory = `
+		SELECT v.id FROM items i JOIN versions v ON v.item_id = i.id
+		WHERE i.portfolio_id = $1 AND i.id = $2 AND v.state <> 'dropped'`
+	pickSharedHistory = `
+		SELECT v.id FROM items i JOIN versions v ON v.item_id = i.id
+		WHERE i.portfolio_id = $1 AND i.id = $2 AND v.state IN ('submitted', 'returned', 'accepted')`
+	pickContents = `
+		SELECT COALESCE(i.counts_id, (SELECT max(v.id) FROM versions v
+		                              WHERE v.item_id = i.id AND v.state IN ('submitted', 'returned')), i.latest_id) AS id
+		FROM items i WHERE i.portfolio_id = $1 AND i.removed_at IS NULL AND $2 = 0`
+)
+
+// load reads whole versions, by item and number: text, files, claims with their
+// places, and decisions.
+func load(ctx context.Context, tx *db.Tx, pick string, portfolio PortfolioID, item ItemID) ([]*Version, error) {
+	l := loader{ctx, tx, "WITH picked AS (" + pick + ") ", []any{portfolio, item}, nil, make(map[VersionID]*Version)}
+	for _, step := range []func() error{l.versions, l.files, l.copies, l.claims, l.places, l.decisions} {
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("read versions: %w", err)
+		}
+	}
+	return l.list, nil
+}
+
+type loader struct {
+	ctx  context.Context
+	tx   *db.Tx
+	with string
+	args []any
+	list []*Version
+	byID map[VersionID]*Version
+}
+
+func (l *loader) each(query string, scan func(scan func(...any) error) error) error {
+	return l.tx.Each(l.ctx, l.with+query, l.args, scan)
+}
+
+func (l *loader) versions() error {
+	const query = `
+		SELECT versions.id,` + versionColumns + `
+		FROM picked JOIN versions ON versions.id = picked.id
+		ORDER BY item_id, number`
+	return l.each(query, func(scan func(...any) error) error {
+		v := new(Version)
+		if err := scan(append([]any{&v.ID}, v.columns()...)...); err != nil {
+			return err
+		}
+		l.list = append(l.list, v)
+		l.byID[v.ID] = v
+		return nil
+	})
+}
+
+const fileColumns = `f.id, f.portfolio_id, f.blob, f.name, f.size, f.facts, f.fault, f.kept_at, f.added_by, f.added_at`
+
+func (f *File) columns(facts *string) []any {
+	return []any{&f.ID, &f.Portfolio, &f.Blob, &f.Name, &f.Size, facts, &f.Fault, db.Stamp(&f.KeptAt), &f.AddedBy, db.Stamp(&f.AddedAt)}
+}
+
+// scanFile scans fileColumns, and what comes before them into first.
+func scanFile(scan func(...any) error, first ...any) (f File, err error) {
+	var facts string
+	if err := scan(append(first, f.columns(&facts)...)...); err != nil {
+		return f, err
+	}
+	if err := json.Unmarshal([]byte(facts), &f.Facts); err != nil {
+		return f, fmt.Errorf("read facts of file %d: %w", f.ID, err)
+	}
+	f.Copies = make(map[document.Copy]FileCopy)
+	return f, nil
+}
+
+func (l *loader) files() error {
+	const query = `
+		SELECT vf.version_id, ` + fileColumns + `
+		FROM picked JOIN version_files vf ON vf.version_id = picked.id JOIN files f ON f.id = vf.file_id
+		ORDER BY vf.version_id, vf.position, f.id`
+	return l.each(query, func(scan func(...any) error) error {
+		var id VersionID
+		f, err := scanFile(scan, &id)
+		if err != nil {
+			return err
+		}
+		l.byID[id].Files = append(l.byID[id].Files, f)
+		return nil
+	})
+}
+
+func (l *loader) copies() error {
+	const query = `
+		SELECT vf.version_id, fc.file_id, fc.kind, fc.blob, fc.size
+		FROM picked JOIN version_files vf ON vf.version_id = picked.id JOIN file_copies fc ON fc.file_id = vf.file_id`
+	return l.each(query, func(scan func(...any) error) error {
+		var id VersionID
+		var file FileID
+		var kind document.Copy
+		var c FileCopy
+		if err := scan(&id, &file, &kind, &c.Blob, &c.Size); err != nil {
+			return err
+		}
+		l.byID[id].File(file).Copies[kind] = c
+		return nil
+	})
+}
+
+func (l *loader) claims() error {
+	const query = `
+		SELECT c.version_id, c.id, c.statement_id, c.how, c.verdict
+		FROM picked JOIN claims c ON c.version_id = picked.id
+		ORDER BY c.version_id, c.position, c.id`
+	return l.each(query, func(scan func(...any) error) error {
+		var id VersionID
+		var c Claim
+		if err := scan(&id, &c.ID, &c.Statement, &c.How, &c.Verdict); err != nil {
+			return err
+		}
+		l.byID[id].Claims = append(l.byID[id].Claims, c)
+		return nil
+	})
+}
+
+func (l *loader) places() error {
+	const query = `
+		SELECT c.version_id, c.statement_id, COALESCE(p.file_id, 0), p.unit, p.first, p.last, p.section, p.typed
+		FROM picked JOIN claims c ON c.version_id = picked.id JOIN claim_places p ON p.claim_id = c.id
+		ORDER BY p.claim_id, p.position`
+	return l.each(query, func(scan func(...any) error) error {
+		var id VersionID
+		var of Claim
+		var p Place
+		if err := scan(&id, &of.Statement, &p.File, &p.Unit, &p.First, &p.Last, &p.Section, &p.Typed); err != nil {
+			return err
+		}
+		c := l.byID[id].Claim(of.Statement)
+		c.Places = append(c.Places, p)
+		return nil
+	})
+}
+
+func (l *loader) decisions() error {
+	const query = `
+		SELECT d.version_id, d.id, COALESCE(d.claim_id, 0), d.verdict, d.feedback, d.by_id, d.by_name, d.at
+		FROM picked JOIN decisions d ON d.version_id = picked.id
+		ORDER BY d.id`
+	return l.each(query, func(scan func(...any) error) error {
+		var id VersionID
+		var d Decision
+		if err := scan(&id, &d.ID, &d.Claim, &d.Verdict, &d.Feedback, &d.By, &d.ByName, db.Stamp(&d.At)); err != nil {
+			return err
+		}
+		l.byID[id].Decisions = append(l.byID[id].Decisions, d)
+		return nil
+	})
+}

@@ -1,0 +1,187 @@
+package evidence
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/fault"
+)
+
+// A Waiting is an item that waits for a coach's decision.
+type Waiting struct {
+	Portfolio   PortfolioID
+	Apprentice  string // their name
+	Item        ItemID
+	Number      int
+	Title       string
+	Kind        Kind
+	SubmittedAt time.Time
+	Times       int // how many times it has been submitted and not withdrawn, this one too
+	Claims      int
+	Files       int
+}
+
+// Key returns what WaitingAfter wants to go on after this one.
+func (w *Waiting) Key() string { return fmt.Sprintf("%d-%d", w.SubmittedAt.UnixMilli(), w.Item) }
+
+// Waiting returns what waits for a coach, oldest first, at most limit after the
+// one with that key (empty: from the start), and how many wait in all.
+func (s *Store) Waiting(ctx context.Context, coach account.PersonID, after string, limit int) (list []Waiting, total int, err error) {
+	var at int64
+	var id ItemID
+	if _, err := fmt.Sscanf(after, "%d-%d", &at, &id); err != nil && after != "" {
+		return nil, 0, notThere
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		list = nil
+		const count = `
+			SELECT count(*) FROM enrolments e JOIN items i ON i.portfolio_id = e.id
+			WHERE e.coach_id = $1 AND i.state = 'submitted' AND i.removed_at IS NULL`
+		if err := tx.Row(ctx, count, coach).Scan(&total); err != nil {
+			return err
+		}
+		const query = `
+			SELECT i.portfolio_id, p.name, i.id, i.number, v.title, v.kind, i.submitted_at,
+			       (SELECT count(*) FROM versions w WHERE w.item_id = i.id AND w.state IN ('submitted', 'returned', 'accepted')),
+			       (SELECT count(*) FROM claims c WHERE c.version_id = v.id),
+			       (SELECT count(*) FROM version_files vf WHERE vf.version_id = v.id)
+			FROM enrolments e
+			JOIN items i ON i.portfolio_id = e.id
+			JOIN versions v ON v.id = i.latest_id
+			JOIN people p ON p.id = e.apprentice_id
+			WHERE e.coach_id = $1 AND i.state = 'submitted' AND i.removed_at IS NULL
+			  AND (i.submitted_at > $2 OR (i.submitted_at = $2 AND i.id > $3))
+			ORDER BY i.submitted_at, i.id
+			LIMIT $4`
+		return tx.Each(ctx, query, []any{coach, at, id, limit}, func(scan func(...any) error) error {
+			var w Waiting
+			err := scan(&w.Portfolio, &w.Apprentice, &w.Item, &w.Number, &w.Title, &w.Kind, db.Stamp(&w.SubmittedAt), &w.Times, &w.Claims, &w.Files)
+			list = append(list, w)
+			return err
+		})
+	})
+	return list, total, err
+}
+
+// Decide records a coach's review of a submitted version. Returned, the item
+// gets a draft that begins as a copy; accepted, the version counts from now on
+// instead of an earlier one. It returns fault.Invalid as Review.Check does, and
+// fault.Conflict if the version no longer waits. The same verdict by the same
+// person twice is no error: people click twice.
+func (s *Store) Decide(ctx context.Context, portfolio PortfolioID, id ItemID, version VersionID, by account.PersonID, r Review) error {
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		p, err := newest(ctx, tx, portfolio, id)
+		if err != nil {
+			return err
+		}
+		v := &p.Version
+		if v.ID != version || v.State != Submitted {
+			return s.decidedAlready(ctx, tx, &p, version, by, r.Verdict)
+		}
+		if err := r.Check(v); err != nil {
+			return err
+		}
+		if err := storeReview(ctx, tx, v, by, &r); err != nil {
+			return err
+		}
+		detail := map[string]any{"version": v.Number, "claims": r.Claims}
+		if r.Verdict == ReturnedVerdict {
+			return reopen(ctx, tx, by, "item.return", &p, Returned)
+		}
+		p.State, p.Counts = Accepted, v.ID
+		return moved(ctx, tx, by, "item.accept", &p.Item, detail)
+	})
+}
+
+// decidedAlready tells a second click from a decision that came too late.
+func (s *Store) decidedAlready(ctx context.Context, tx *db.Tx, p *Piece, version VersionID, by account.PersonID, verdict Verdict) error {
+	var state State
+	var decidedBy account.PersonID
+	const query = `SELECT state, COALESCE(decided_by, 0) FROM versions WHERE item_id = $1 AND id = $2`
+	if err := tx.Row(ctx, query, p.ID, version).Scan(&state, &decidedBy); err != nil {
+		return err
+	}
+	switch {
+	case decidedBy == by && string(state) == string(verdict):
+		return nil
+	case state == Withdrawn:
+		return fault.New(fault.Conflict, "The apprentice took this piece back while you read it. What you wrote is still on the page; it is not sent.")
+	case state == Accepted || state == Returned:
+		return fault.Newf(fault.Conflict, "This piece was %s already. What you wrote is still on the page; you can add it as feedback.", state)
+	}
+	return fault.New(fault.Conflict, "This piece does not wait for a decision.")
+}
+
+// storeReview stores the verdicts and feedback of a review.
+func storeReview(ctx context.Context, tx *db.Tx, v *Version, by account.PersonID, r *Review) error {
+	for i := range v.Claims {
+		c := &v.Claims[i]
+		said := r.of(c.ID)
+		if said.Verdict == Undecided && blank(said.Feedback) {
+			continue
+		}
+		if err := insertDecision(ctx, tx, v.ID, by, Decision{Claim: c.ID, Verdict: said.Verdict, Feedback: said.Feedback}); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE claims SET verdict = $2 WHERE id = $1`, c.ID, said.Verdict); err != nil {
+			return fmt.Errorf("decide claim: %w", err)
+		}
+	}
+	if err := insertDecision(ctx, tx, v.ID, by, Decision{Verdict: r.Verdict, Feedback: r.Feedback}); err != nil {
+		return err
+	}
+	const update = `UPDATE versions SET state = $2, decided_at = $3, decided_by = $4 WHERE id = $1`
+	if err := tx.Change(ctx, update, v.ID, r.Verdict, db.Stamp(&tx.Now), by); err != nil {
+		return fmt.Errorf("decide version: %w", err)
+	}
+	return nil
+}
+
+func insertDecision(ctx context.Context, tx *db.Tx, version VersionID, by account.PersonID, d Decision) error {
+	const insert = `
+		INSERT INTO decisions (version_id, claim_id, verdict, feedback, by_id, by_name, at)
+		SELECT $1, NULLIF($2, 0), $3, $4, id, name, $6 FROM people WHERE id = $5`
+	err := tx.Change(ctx, insert, version, d.Claim, d.Verdict, strings.TrimSpace(d.Feedback), by, db.Stamp(&tx.Now))
+	if err != nil {
+		return fmt.Errorf("add decision: %w", err)
+	}
+	return nil
+}
+
+// AddFeedback adds to what was said about a version that was submitted, or
+// about one of its claims (0: the whole of it).
+func (s *Store) AddFeedback(ctx context.Context, portfolio PortfolioID, id ItemID, version VersionID, claim ClaimID, by account.PersonID, text string) error {
+	var bad fault.Fields
+	checkFeedback(&bad, "feedback", text)
+	if blank(text) {
+		bad.Add("feedback", "Write what you want to say.")
+	}
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		it, err := item(ctx, tx, portfolio, id)
+		if err != nil {
+			return err
+		}
+		const query = `
+			SELECT count(*) FROM versions v
+			WHERE v.item_id = $1 AND v.id = $2 AND v.state IN ('submitted', 'returned', 'accepted')
+			  AND ($3 = 0 OR EXISTS (SELECT 1 FROM claims c WHERE c.id = $3 AND c.version_id = v.id))`
+		var n int
+		if err := tx.Row(ctx, query, id, version, claim).Scan(&n); err != nil {
+			return err
+		}
+		if n == 0 {
+			return notThere
+		}
+		if err := insertDecision(ctx, tx, version, by, Decision{Claim: claim, Feedback: text}); err != nil {
+			return err
+		}
+		return record(ctx, tx, by, "feedback.add", &it, map[string]any{"version": version, "claim": claim, "feedback": text})
+	})
+}
