@@ -46,3 +46,46 @@ func TestAFullDiskIsSaidPlainly(t *testing.T) {
 		t.Errorf("Put = %v", err)
 	}
 }
+
+func TestLocal(t *testing.T) {
+	type elsewhere struct{ blob.Store } // a store whose files have no path here
+	s := open(t)
+	ref, _, err := s.Put(t.Context(), strings.NewReader("call log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []blob.Store{s, elsewhere{s}} {
+		dir := t.TempDir()
+		path, done, err := blob.Local(t.Context(), s, ref, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != "call log" {
+			t.Errorf("read %q, %v", got, err)
+		}
+		done()
+		if left, _ := os.ReadDir(dir); len(left) > 0 {
+			t.Errorf("%v is left", left)
+		}
+	}
+	if got := text(t, s, ref); got != "call log" {
+		t.Errorf("done took the stored file: %q", got)
+	}
+	if _, _, err := blob.Local(t.Context(), s, "none", t.TempDir()); !errors.Is(err, blob.ErrNotFound) {
+		t.Errorf("Local of nothing = %v", err)
+	}
+}
+
+func text(t *testing.T, s blob.Store, ref blob.Ref) string {
+	t.Helper()
+	b, err := s.Open(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	all, err := io.ReadAll(io.NewSectionReader(b, 0, b.Size()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(all)
+}
