@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func packed(s string) string {
+func zipped(s string) string {
 	var out bytes.Buffer
 	w := zlib.NewWriter(&out)
 	w.Write([]byte(s))
@@ -43,8 +43,8 @@ func unlike(t testing.TB) map[string]made {
 		"too many Q":          {onePage("/Contents 6 0 R", "stream:|2 0 0 2 0 0 cm Q Q 1 0 0 rg 10 10 30 30 re f"), 200, 300, onePage("/Contents 6 0 R", "stream:|1 0 0 rg 20 20 60 60 re f")},
 		"too many q":          {onePage("/Contents 6 0 R", "stream:|q q 1 0 0 rg 10 10 30 30 re f"), 200, 300, nil},
 		"inline image":        {onePage("/Contents 6 0 R", "stream:|q 100 0 0 100 20 20 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x00\xff EI EI Q 1 0 0 rg 10 150 30 30 re f"), 200, 300, nil},
-		"flate":               {onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+packed(drawing)), 200, 300, nil},
-		"flate cut short":     {onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+packed(drawing + "\n")[:len(packed(drawing+"\n"))-6]), 200, 300, nil},
+		"flate":               {onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+zipped(drawing)), 200, 300, nil},
+		"flate cut short":     {onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+zipped(drawing + "\n")[:len(zipped(drawing+"\n"))-6]), 200, 300, nil},
 		"hexadecimal":         {onePage("/Contents 6 0 R", "stream:/Filter/ASCIIHexDecode|"+fmt.Sprintf("%X>", drawing)), 200, 300, nil},
 		"image":               {onePage("/Contents 6 0 R/Resources<</XObject<</I 7 0 R>>>>", "stream:|150 0 0 100 20 20 cm /I Do", "stream:/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace[/Indexed/DeviceRGB 3 <ff000000ff000000ff808080>]|\x00\x01\x02\x03"), 200, 300, nil},
 		"transparency":        {onePage("/Group<</S/Transparency/CS/DeviceRGB>>/Contents 6 0 R/Resources<</ExtGState<</M<</BM/Multiply/ca .5>>>>>>", "stream:|1 1 0 rg 10 10 150 150 re f /M gs 0 1 1 rg 60 60 120 120 re f"), 200, 300, nil},

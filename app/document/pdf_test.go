@@ -106,8 +106,8 @@ func TestReasonsToAttach(t *testing.T) {
 		{"link", note("/Subtype/Link"), 1, ""},
 		{"stream kept elsewhere", onePage("/Resources<</XObject<</X 6 0 R>>>>", "stream:/Subtype/Image/F(other.bin)|"), 1, unreadable},
 		{"page that does not unpack", onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|nothing like it"), 1, unreadable},
-		{"bomb on a page", onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+packed(strings.Repeat(" ", maxContent+1))), 1, tooMuch},
-		{"bomb as a picture", onePage("/Resources<</XObject<</X 6 0 R>>>>", "stream:/Subtype/Image/Filter/FlateDecode|"+packed(strings.Repeat("\x00", maxUnpacked+1))), 1, tooMuch},
+		{"bomb on a page", onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+zipped(strings.Repeat(" ", maxContent+1))), 1, tooMuch},
+		{"bomb as a picture", onePage("/Resources<</XObject<</X 6 0 R>>>>", "stream:/Subtype/Image/Filter/FlateDecode|"+zipped(strings.Repeat("\x00", maxUnpacked+1))), 1, tooMuch},
 		{"deep dictionary", onePage("/Resources<</X " + strings.Repeat("[", maxNesting+1) + strings.Repeat("]", maxNesting+1) + ">>"), 1, tooMuch},
 		{"trailer holds the encryption", pdfWith("/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<00>/U<00>>>", catalog, "<</Type/Pages/Kids[]/Count 0>>"), 0, encryptedOdd},
 	}
