@@ -157,12 +157,14 @@ func (v *Version) checkClaims(bad *fault.Fields, plan *ksb.Plan) {
 
 // checkPlaces reads again what could not be read when it was saved.
 func (v *Version) checkPlaces(bad *fault.Fields, c *Claim) {
-	for _, w := range c.Wheres() {
-		f := v.File(w.File)
-		if w.File != 0 && f == nil {
+	for _, p := range c.Places {
+		f := v.File(p.File)
+		if p.File != 0 && f == nil {
 			bad.Add(c.Field("at"), "Choose one of the files of this piece.")
-		} else if _, err := ParseWhere(f, w.Text); err != nil {
-			bad.Add(c.Field("at"), "%s", fault.Of(err).Message)
+		} else if p.Typed != "" {
+			if _, err := ParseWhere(f, p.Typed); err != nil {
+				bad.Add(c.Field("at"), "%s", fault.Of(err).Message)
+			}
 		}
 	}
 }

@@ -158,7 +158,7 @@ func parsePages(f *File, text string) ([]Place, error) {
 	return parseRanges(text, Page, func(part string) (int, error) {
 		n, err := strconv.Atoi(part)
 		switch last := f.Facts.Pages; {
-		case err != nil && strings.Trim(part, "0123456789") != "":
+		case part == "" || strings.Trim(part, "0123456789") != "":
 			return 0, fault.Newf(fault.Invalid, "Write pages as 3, or 3, 5-7. You wrote %s.", text)
 		case last == 1 && n != 1:
 			return 0, fault.Newf(fault.Invalid, "Choose page 1. This file has one page, and you wrote %s.", part)

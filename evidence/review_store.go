@@ -179,9 +179,27 @@ func (s *Store) AddFeedback(ctx context.Context, portfolio PortfolioID, id ItemI
 		if n == 0 {
 			return notThere
 		}
+		if said, err := saidAlready(ctx, tx, version, claim, by, text); err != nil || said {
+			return err
+		}
 		if err := insertDecision(ctx, tx, version, by, Decision{Claim: claim, Feedback: text}); err != nil {
 			return err
 		}
 		return record(ctx, tx, by, "feedback.add", &it, map[string]any{"version": version, "claim": claim, "feedback": text})
 	})
+}
+
+// saidAlready reports whether the newest feedback of a person on a version is
+// this very text: they clicked twice.
+func saidAlready(ctx context.Context, tx *db.Tx, version VersionID, claim ClaimID, by account.PersonID, text string) (bool, error) {
+	const query = `
+		SELECT COALESCE(claim_id, 0), feedback FROM decisions
+		WHERE version_id = $1 AND by_id = $2 ORDER BY id DESC LIMIT 1`
+	var of ClaimID
+	var last string
+	err := tx.Row(ctx, query, version, by).Scan(&of, &last)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && of == claim && last == strings.TrimSpace(text), err
 }

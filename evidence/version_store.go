@@ -100,11 +100,14 @@ type flag struct{ to *bool }
 
 // Scan implements sql.Scanner.
 func (f flag) Scan(v any) error {
-	n, ok := v.(int64)
-	if !ok {
+	switch v := v.(type) {
+	case int64:
+		*f.to = v != 0
+	case bool:
+		*f.to = v
+	default:
 		return fmt.Errorf("a flag is stored as %T", v)
 	}
-	*f.to = n != 0
 	return nil
 }
 
