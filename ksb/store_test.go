@@ -204,3 +204,5 @@ func TestManyReadersAndAWriter(t *testing.T) {
 	}
 	readers.Wait()
 }
+
+func dbtestAt(t *testing.T) (*db.DB, *dbtest.Clock) { return dbtest.OpenAt(t, dbtest.Noon) }
