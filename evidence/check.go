@@ -120,7 +120,7 @@ func (v *Version) checkSubstance(bad *fault.Fields, plan *ksb.Plan) {
 			bad.Add("files", "%s: %s Replace it, remove it, or say that you want to keep it as it is.", f.Name, f.Fault)
 		} else if most := plan.Portfolio.MediaMinutes; most > 0 && isMedia(f) && f.Facts.Duration > time.Duration(most)*time.Minute+time.Second {
 			bad.Add("files", "%s is %s long, and your assessment plan takes recordings of up to %d minutes. Add an extract instead.",
-				f.Name, Length(f.Facts.Duration), most)
+				f.Name, document.Length(f.Facts.Duration), most)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"path"
 	"strings"
 	"time"
@@ -85,51 +84,5 @@ func shorten(name string) string {
 	return name[:keep] + ext
 }
 
-// Bytes returns a size in words: "412 KB", "1.4 MB". A KB is 1,000 bytes.
-func Bytes(n int64) string {
-	switch {
-	case n == 1:
-		return "1 byte"
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 999_500:
-		return fmt.Sprintf("%d KB", (n+500)/1000)
-	case n < 9_950_000:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	case n < 999_500_000:
-		return fmt.Sprintf("%.0f MB", float64(n)/1e6)
-	}
-	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
-}
-
-// Length returns the length of a recording, or a time in it: "4:10", "1:02:03".
-func Length(d time.Duration) string {
-	s := int(d.Round(time.Second) / time.Second)
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
-}
-
-var kindNames = map[document.Kind]string{
-	document.PDF: "PDF", document.Image: "Picture", document.Audio: "Sound", document.Video: "Video",
-	document.Word: "Document", document.Sheet: "Spreadsheet", document.Slides: "Slides", document.Text: "Text",
-	document.Email: "E-mail", document.Web: "Web page", document.Archive: "Archive", document.Other: "File",
-}
-
 // Describe returns what the file is: "PDF, 8 pages, 412 KB".
-func (f *File) Describe() string {
-	parts := []string{kindNames[f.Facts.Kind]}
-	if parts[0] == "" {
-		parts[0] = "File"
-	}
-	switch {
-	case f.Facts.Pages == 1:
-		parts = append(parts, "1 page")
-	case f.Facts.Pages > 1:
-		parts = append(parts, fmt.Sprintf("%d pages", f.Facts.Pages))
-	case f.Facts.Duration > 0:
-		parts = append(parts, Length(f.Facts.Duration))
-	}
-	return strings.Join(append(parts, Bytes(f.Size)), ", ")
-}
+func (f *File) Describe() string { return document.Describe(f.Facts, f.Size) }

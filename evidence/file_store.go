@@ -68,9 +68,9 @@ func (s *Store) AddFile(ctx context.Context, portfolio PortfolioID, id ItemID, b
 // by an unknown amount, for 0.
 func TooLarge(size int64) error {
 	if size == 0 {
-		return fault.Newf(fault.TooLarge, "A file may have up to %s, and this one has more. Make it smaller, or add it in parts.", Bytes(MaxFile))
+		return fault.Newf(fault.TooLarge, "A file may have up to %s, and this one has more. Make it smaller, or add it in parts.", document.Size(MaxFile))
 	}
-	return fault.Newf(fault.TooLarge, "A file may have up to %s, and this one has %s. Make it smaller, or add it in parts.", Bytes(MaxFile), Bytes(size))
+	return fault.Newf(fault.TooLarge, "A file may have up to %s, and this one has %s. Make it smaller, or add it in parts.", document.Size(MaxFile), document.Size(size))
 }
 
 // draftFor returns an item with its draft, or fault.Conflict if its newest

@@ -52,7 +52,7 @@ func (p Place) Words() string {
 	return ""
 }
 
-func moment(seconds int) string { return Length(time.Duration(seconds) * time.Second) }
+func moment(seconds int) string { return document.Length(time.Duration(seconds) * time.Second) }
 
 // A Where is the places of a claim in one file, as they are typed and shown.
 type Where struct {
@@ -181,7 +181,7 @@ func parseTimes(f *File, text string) ([]Place, error) {
 		// The last second, begun, belongs to the recording.
 		if d := f.Facts.Duration; d > 0 && time.Duration(s)*time.Second > d.Truncate(time.Second)+roundUp(d) {
 			return 0, fault.Newf(fault.Invalid, "Choose a time from 0:00 to %s. This recording is %s long, and you wrote %s.",
-				Length(d), Length(d), part)
+				document.Length(d), document.Length(d), part)
 		}
 		return s, nil
 	})

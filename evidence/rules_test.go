@@ -209,15 +209,6 @@ func TestDays(t *testing.T) {
 	}
 }
 
-func TestBytes(t *testing.T) {
-	for n, want := range map[int64]string{0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1 KB", 412_300: "412 KB",
-		999_499: "999 KB", 999_500: "1.0 MB", 1_440_000: "1.4 MB", 37_000_000: "37 MB", 1 << 31: "2.1 GB"} {
-		if got := evidence.Bytes(n); got != want {
-			t.Errorf("Bytes(%d) = %q; want %q", n, got, want)
-		}
-	}
-}
-
 func TestReviewCheck(t *testing.T) {
 	v := evidence.Version{Claims: []evidence.Claim{{ID: 11, Statement: k1}, {ID: 12, Statement: k2}}}
 	type said = evidence.ClaimReview
