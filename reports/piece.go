@@ -1,0 +1,271 @@
+package reports
+
+import (
+	"strings"
+
+	"touchstone/ksb"
+	"touchstone/reports/pdf"
+)
+
+// pieces draws every piece of evidence, each followed by its files.
+func (s *setter) pieces() {
+	for i := range s.p.Pieces {
+		s.piece(i)
+		for n := range s.p.Pieces[i].Files {
+			s.filePages(i, n)
+		}
+	}
+}
+
+// piece draws the pages of ours about one piece.
+func (s *setter) piece(i int) {
+	p := &s.p.Pieces[i]
+	a := pieceAnchor(p.Number)
+	s.newPage()
+	s.d.Anchor(a, 0)
+	s.d.Bookmark(0, itoa(p.Number)+". "+p.Title, a)
+	s.pieceHead(i)
+	s.over = func(s *setter) { s.goesOn(p) }
+	s.f.Para("H1", 25, span(title, p.Title))
+	s.f.Space(-6)
+	s.claims(i)
+	s.account(p)
+	s.reflection(p)
+	s.ownPart(p)
+	s.held(p)
+	s.decisions(p)
+	s.files(i)
+	s.over = nil
+}
+
+// pieceHead sets the line over a piece's title.
+func (s *setter) pieceHead(i int) {
+	p := &s.p.Pieces[i]
+	left := []pdf.Span{span(bold, "Piece "+itoa(p.Number))}
+	if len(s.p.Pieces) > 1 {
+		left[0] = span(bold, "Piece "+itoa(p.Number)+", "+ordinal(i+1, len(s.p.Pieces)))
+	}
+	if !p.Accepted {
+		left = append(left, span(text, "   "+p.State+", not accepted yet"))
+	}
+	line := pdf.Wrap(left, columnW)[0]
+	s.d.In("P", "", func() {
+		s.d.Set(margin, s.f.Y+10, line)
+		room := columnW - line.Width() - 24
+		right := oneLine(room, span(text, listed(" · ", p.Kind, days(p.From, p.To), p.Place)))
+		s.d.Set(pageW-margin-right.Width(), s.f.Y+10, right)
+	})
+	s.f.Y += 18
+	s.d.Line(margin, s.f.Y, pageW-margin, s.f.Y, 1.2, stone)
+	s.f.Y += 12
+}
+
+// ordinal says where in the document a piece stands, if its number does not.
+func ordinal(n, of int) string { return itoa(n) + " of " + itoa(of) + " in this document" }
+
+// goesOn heads a page on which a piece goes on.
+func (s *setter) goesOn(p *Piece) {
+	s.d.Apart(func() {
+		words := span(bold, "Piece "+itoa(p.Number))
+		words.To = pieceAnchor(p.Number)
+		words.Style.Colour = petrol
+		s.d.Set(margin, s.f.Y+10, pdf.Wrap([]pdf.Span{words, span(text, " continued")}, columnW)[0])
+		s.f.Y += 18
+		s.d.Line(margin, s.f.Y, pageW-margin, s.f.Y, 1.2, stone)
+		s.f.Y += 14
+	})
+}
+
+// claims draws what a piece shows, and where.
+func (s *setter) claims(i int) {
+	p := &s.p.Pieces[i]
+	s.section("What it shows, and where")
+	if len(p.Claims) == 0 {
+		s.para(span(softText, "This piece claims no statement."))
+		return
+	}
+	const code, where = 50, 92
+	t := &pdf.Table{Cols: []float64{code, columnW - code - where, where}, Gap: 10, Lead: lead, Pad: 4, Rule: hair, Under: ink, Names: true,
+		Head: []pdf.Cell{cell(smallBold, "Statement"), cell(smallBold, "In the apprentice’s words"), cell(smallBold, "Page or time")}}
+	s.f.Rows(t, len(p.Claims), func(n int) []pdf.Cell {
+		c := &p.Claims[n]
+		first := cellOf(s.code(bold, c.Statement))
+		first.Name = claimAnchor(p.Number, c.Statement)
+		words := []pdf.Span{span(text, c.How)}
+		switch {
+		case c.Verdict == "referred":
+			words = append(words, span(small, "\nReferred by the coach: not accepted"))
+		case c.Verdict == "" && s.p.Working:
+			words = append(words, span(small, "\nNot decided yet"))
+		}
+		return []pdf.Cell{first, cellOf(words...), cellOf(s.whereClaimed(i, c)...)}
+	})
+}
+
+// whereClaimed lists a claim's places, with what a page number does not say.
+func (s *setter) whereClaimed(i int, c *Claim) []pdf.Span {
+	p := &s.p.Pieces[i]
+	at := claimAt{p, i, c}
+	if len(c.Places) == 0 {
+		return links(linked, s.spots(at))
+	}
+	var spans []pdf.Span
+	for n, pl := range c.Places {
+		if n > 0 {
+			spans = append(spans, span(text, "\n"))
+		}
+		sp := s.spot(at, pl)
+		spans = append(spans, to(linked, sp.words, sp.anchor))
+		spans = append(spans, span(small, s.spotNote(i, pl)))
+	}
+	return spans
+}
+
+// spotNote adds to a place what its link leaves open.
+func (s *setter) spotNote(i int, pl Place) string {
+	if pl.File < 0 || pl.File >= len(s.p.Pieces[i].Files) {
+		return " in the account"
+	}
+	file := s.placed[i][pl.File]
+	switch {
+	case pl.Unit == "time" && pl.Last > pl.First:
+		return " to " + clock(pl.Last) + " in file " + file.label
+	case pl.Unit == "time":
+		return " in file " + file.label
+	case pl.Unit == "page" && file.pages():
+		return ""
+	case len(file.shown) == 0 && inFile(pl) != "":
+		return ", file " + file.label + " " + inFile(pl)
+	case pl.Unit == "section" && pl.Section != "":
+		return ", “" + pl.Section + "”"
+	}
+	return ""
+}
+
+// account draws the four parts of the account.
+func (s *setter) account(p *Piece) {
+	s.d.Anchor(accountAnchor(p.Number), s.f.Y+spacing)
+	s.told(p, "The account", "", [][2]string{{"Situation", p.Situation}, {"Task", p.Task}, {"Action", p.Action}, {"Result", p.Result}})
+}
+
+// told draws a heading and parts of a story with their names in the margin.
+func (s *setter) told(p *Piece, head, note string, parts [][2]string) {
+	if strings.TrimSpace(parts[0][1]+parts[1][1]+parts[2][1]+parts[3][1]) == "" {
+		return
+	}
+	s.section(head)
+	if note != "" {
+		s.note(span(small, note))
+		s.f.Space(3)
+	}
+	s.facts(72, false, parts)
+}
+
+// reflection draws the reflection as far as the plan allows it.
+func (s *setter) reflection(p *Piece) {
+	parts := [][2]string{{"What worked", p.Worked}, {"What did not", p.Failed}, {"Next time", p.NextTime}, {"Theory", p.Theory}}
+	written := strings.TrimSpace(p.Worked+p.Failed+p.NextTime+p.Theory) != ""
+	rule := ksb.ReflectionAllowed
+	if s.p.Plan != nil {
+		rule = s.p.Plan.Portfolio.Reflection
+	}
+	switch {
+	case !written:
+	case rule == ksb.ReflectionForbidden:
+		s.f.Space(8)
+		s.note(span(small, "The apprentice’s reflection on this piece is left out, since the plan does not allow reflective accounts."))
+	case rule == ksb.ReflectionDiscouraged:
+		s.told(p, "Reflection", "The plan advises against reflective accounts.", parts)
+	default:
+		s.told(p, "Reflection", "", parts)
+	}
+}
+
+// ownPart draws what the apprentice declared, and who saw it.
+func (s *setter) ownPart(p *Piece) {
+	own := p.OwnPart
+	if p.OwnWork {
+		own = listed(" ", own, "Declared to be the apprentice’s own work.")
+	}
+	ai := map[string]string{"no": "Not used.", "yes": "Used."}[p.AI]
+	if p.AI == "" && s.p.Plan != nil && s.p.Plan.Portfolio.AIDeclaration {
+		ai = "Nothing was declared."
+	}
+	w := p.Witness
+	witness := listed(", ", w.Name, w.Role, w.Relation, w.Contact)
+	rows := [][2]string{{"Own part", own}, {"Use of AI", listed(" ", ai, p.AINote)}, {"Witness", witness}}
+	if own+ai+p.AINote+witness == "" {
+		return
+	}
+	s.section("Whose work it is")
+	s.facts(72, false, rows)
+}
+
+// held draws the statement that the evidence stays with the employer.
+func (s *setter) held(p *Piece) {
+	if p.Held == nil {
+		return
+	}
+	s.section("Held at the employer")
+	s.para(span(text, "This evidence is not in this document: it stays with "+orElse(s.p.Employer, "the employer")+", so that other people’s personal data do not leave it."))
+	s.f.Space(4)
+	s.facts(72, false, [][2]string{{"What", p.Held.What}, {"Where", p.Held.Where}})
+}
+
+// decisions draws what the coach decided and said.
+func (s *setter) decisions(p *Piece) {
+	if len(p.Decisions) == 0 {
+		return
+	}
+	s.section("Decision and feedback")
+	for i, d := range p.Decisions {
+		if i > 0 {
+			s.f.Space(6)
+		}
+		s.boxed(s.decision(d))
+	}
+}
+
+func (s *setter) decision(d Decision) []pdf.Span {
+	verb := map[string]string{"accepted": "Accepted", "referred": "Referred", "returned": "Returned"}[d.Verdict]
+	about := ""
+	if d.Statement != 0 {
+		about = "Statement " + s.codes[d.Statement] + ": "
+		verb = strings.ToLower(verb)
+	}
+	if verb == "" {
+		verb = "Feedback"
+		if about != "" {
+			verb = "feedback"
+		}
+	}
+	spans := []pdf.Span{span(bold, about+verb), span(text, " by "+d.Name+", "+moment(d.At)+".")}
+	if d.Feedback != "" {
+		spans = append(spans, span(text, " “"+d.Feedback+"”"))
+	}
+	return spans
+}
+
+// boxed sets a paragraph in a frame with a thick left side. One that does not
+// fit on what is left of the page has the thick side alone.
+func (s *setter) boxed(spans []pdf.Span) {
+	lines := pdf.Wrap(spans, columnW-30)
+	high := float64(len(lines))*lead + 14
+	elem := s.d.NewElem("P", "")
+	if high < (bottom-margin)/3 {
+		s.f.Need(high)
+	}
+	if high <= s.f.Left() {
+		s.d.Frame(margin+1.5, s.f.Y, columnW-1.5, high, 0.7, stone)
+		s.d.Fill(margin, s.f.Y-0.35, 4, high+0.7, stone)
+		s.f.Y += 7
+		s.f.Block(elem, margin+16, lead, lines)
+		s.f.Y += 7
+		return
+	}
+	for _, l := range lines {
+		s.f.Need(lead)
+		s.d.Fill(margin, s.f.Y, 4, lead, stone)
+		s.f.Block(elem, margin+16, lead, []pdf.Line{l})
+	}
+}
