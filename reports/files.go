@@ -119,18 +119,7 @@ func (s *setter) claimedIn(p *Piece, file int) {
 
 // describe says what kind of file it is.
 func describe(f *File) string {
-	kind := map[document.Kind]string{document.PDF: "PDF", document.Image: "Picture", document.Audio: "Sound recording", document.Video: "Video",
-		document.Word: "Word processor document", document.Sheet: "Spreadsheet", document.Slides: "Presentation", document.Text: "Text",
-		document.Email: "E-mail", document.Web: "Web page", document.Archive: "Archive of files"}[f.Kind]
-	long := ""
-	if f.Duration > 0 {
-		long = clock(int(f.Duration.Seconds())) + " long"
-	}
-	pages := ""
-	if f.Pages > 0 {
-		pages = plural(f.Pages, "page", "pages")
-	}
-	return listed(", ", orElse(kind, "File"), pages, long, size(f.Size), f.MIME)
+	return listed(", ", document.Describe(document.Facts{Kind: f.Kind, MIME: f.MIME, Pages: f.Pages, Duration: f.Duration}, f.Size), f.MIME)
 }
 
 // Where evidence stands on a page: a narrow margin, and a stamp above it.

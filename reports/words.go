@@ -1,12 +1,12 @@
 package reports
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"touchstone/app/db"
+	"touchstone/app/document"
 	"touchstone/ksb"
 )
 
@@ -42,25 +42,10 @@ func moment(t time.Time) string {
 }
 
 // size writes a number of bytes: 212 KB, 3.2 MB.
-func size(n int64) string {
-	switch {
-	case n < 1000:
-		return plural(int(n), "byte", "bytes")
-	case n < 999_500:
-		return strconv.FormatInt((n+500)/1000, 10) + " KB"
-	case n < 999_950_000:
-		return strings.TrimSuffix(strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64), ".0") + " MB"
-	}
-	return strings.TrimSuffix(strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64), ".0") + " GB"
-}
+func size(n int64) string { return document.Size(n) }
 
 // clock writes a place in a recording: 2:05, 1:02:05.
-func clock(seconds int) string {
-	if seconds < 3600 {
-		return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
-}
+func clock(seconds int) string { return document.Length(time.Duration(seconds) * time.Second) }
 
 // plural writes a number with the word that fits it.
 func plural(n int, one, many string) string {
