@@ -24,7 +24,7 @@ func (s *setter) cover() {
 	s.f.X, s.f.W = margin, columnW
 	s.d.Fill(margin, top-2, 4, s.f.Y-top+6, stone)
 	s.f.Space(32)
-	s.facts(132, true, s.coverFacts())
+	s.facts(158, true, s.coverFacts())
 	s.declarations()
 	s.f.Space(14)
 	s.note(span(small, s.reflectionRule()+" "), to(smallLink, "How to check that nothing was changed", "about"))
@@ -103,9 +103,13 @@ func (s *setter) planFacts() [][2]string {
 	if plan == nil {
 		return [][2]string{{"Assessment plan", "None chosen yet: every statement of the standard is shown"}}
 	}
-	facts := [][2]string{{"Assessment plan", listed(", ", plan.Name, with("", prefixed("version ", plan.Version)))}}
+	version := ""
+	if plan.Version != "" && plan.Version[0] >= '0' && plan.Version[0] <= '9' {
+		version = "version " + plan.Version
+	}
+	facts := [][2]string{{"Assessment plan", listed(", ", plan.Name, version)}}
 	if plan.Example {
-		facts[0][1] += ". An example made for this program, not the published plan"
+		facts[0][1] += " (made for this program; it is not the published plan)"
 	}
 	var methods []string
 	for _, m := range plan.Methods {

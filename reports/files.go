@@ -37,7 +37,7 @@ func (s *setter) fileTable(i int) {
 		Head: []pdf.Cell{cell(smallBold, "File"), cell(smallBold, "Name and size"), cell(smallBold, "Here"), cell(smallBold, "SHA-256 of the original")}}
 	s.f.Rows(t, len(p.Files), func(n int) []pdf.Cell {
 		f, pl := &p.Files[n], s.placed[i][n]
-		digest := cell(hash, string(f.Ref)[:min(32, len(f.Ref))]+"\n"+string(f.Ref)[min(32, len(f.Ref)):])
+		digest := cell(mono, string(f.Ref)[:min(32, len(f.Ref))]+"\n"+string(f.Ref)[min(32, len(f.Ref)):])
 		digest.Lead = 8.6
 		name := cellOf(span(text, f.Name), span(small, ", "+size(f.Size)))
 		return []pdf.Cell{cell(bold, pl.label), name, cellOf(s.here(pl)...), digest}
@@ -136,7 +136,7 @@ func (s *setter) filePages(i, n int) {
 		if !shown.Picture && shown.Width > shown.Height {
 			w, h = pageH, pageW
 		}
-		s.sheet(w, h)
+		s.sheet(w, h, edge)
 		if page == 0 {
 			s.d.Anchor(fileAnchor(pl.label), 0)
 			s.d.Bookmark(1, pl.label+" "+pl.file.Name, fileAnchor(pl.label))
@@ -184,8 +184,10 @@ func (s *setter) shows(p *Piece, file, page int, room float64) pdf.Line {
 		code := to(smallLink, s.codes[c.Statement], claimAnchor(p.Number, c.Statement))
 		spans = append(spans, code)
 	}
-	lines := pdf.Wrap(spans, room)
-	return lines[0]
+	if lines := pdf.Wrap(spans, room); len(lines) == 1 {
+		return lines[0]
+	}
+	return pdf.Wrap([]pdf.Span{span(small, "Claimed here: "+plural(len(on), "statement", "statements")+", listed with "), to(smallLink, "the piece", pieceAnchor(p.Number))}, room)[0]
 }
 
 // fit places a page or picture as large as there is room for, a page never

@@ -163,9 +163,9 @@ func wordFile(text string, padding int) []byte {
 
 // sound returns a WAV of that many seconds.
 func sound(seconds int) []byte {
-	const rate = 8000
+	const rate = 1000
 	n := rate * seconds
-	head := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00data\x00\x00\x00\x00")
+	head := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\xe8\x03\x00\x00\xe8\x03\x00\x00\x01\x00\x08\x00data\x00\x00\x00\x00")
 	put := func(at, v int) { copy(head[at:], []byte{byte(v), byte(v >> 8), byte(v >> 16), byte(v >> 24)}) }
 	put(4, 36+n)
 	put(40, n)
@@ -246,8 +246,8 @@ func full(t testing.TB) (*Portfolio, *shelf) {
 	}
 	statement := s.add(t, "Statement and pay calendar.pdf", letter("Statement of account", 2, false))
 	aged := s.add(t, "Aged debt June.pdf", letter("Aged debt", 3, true))
-	picture := s.add(t, "IMG_2041.jpg", photo(1600, 1200, 7))
-	upright := s.add(t, "Whiteboard after the meeting.jpg", photo(900, 1400, 9))
+	picture := s.add(t, "IMG_2041.jpg", photo(800, 600, 7))
+	upright := s.add(t, "Whiteboard after the meeting.jpg", photo(450, 700, 9))
 	call := s.add(t, "Call with the customer.wav", sound(130))
 	doc := s.add(t, "Letter before action & next steps – “final”.docx", wordFile("A letter", 0))
 	p.Pieces = []Piece{

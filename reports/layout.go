@@ -42,7 +42,7 @@ var (
 	smallInk  = pdf.Style{Face: pdf.Regular, Size: 8, Colour: ink}
 	smallBold = pdf.Style{Face: pdf.Semibold, Size: 8, Colour: ink}
 	smallLink = pdf.Style{Face: pdf.Regular, Size: 8, Colour: petrol}
-	hash      = pdf.Style{Face: pdf.Mono, Size: 6.6, Colour: soft}
+	mono      = pdf.Style{Face: pdf.Mono, Size: 6.6, Colour: soft}
 	title     = pdf.Style{Face: pdf.Semibold, Size: 21, Colour: ink}
 	heading   = pdf.Style{Face: pdf.Semibold, Size: 12, Colour: ink}
 )
@@ -94,29 +94,29 @@ func cellOf(spans ...pdf.Span) pdf.Cell { return pdf.Cell{Spans: spans} }
 
 // newPage begins a page of ours with its foot, and what heads it.
 func (s *setter) newPage() {
-	s.sheet(pageW, pageH)
+	s.sheet(pageW, pageH, margin)
 	s.f.Y = margin
 	if s.over != nil {
 		s.over(s)
 	}
 }
 
-// sheet adds a page of any size with its foot.
-func (s *setter) sheet(w, h float64) {
+// sheet adds a page of any size with its foot, which stands side from the edges.
+func (s *setter) sheet(w, h, side float64) {
 	s.d.AddPage(w, h)
-	s.d.Apart(func() { s.foot(w, h) })
+	s.d.Apart(func() { s.foot(w, h, side) })
 }
 
-func (s *setter) foot(w, h float64) {
+func (s *setter) foot(w, h, side float64) {
 	y := h - (pageH - footY)
-	s.d.Line(margin, y-14, w-margin, y-14, 0.5, strong)
+	s.d.Line(side, y-14, w-side, y-14, 0.5, strong)
 	right := "Page " + strconv.Itoa(s.d.Page()) + " of " + strconv.Itoa(s.d.Pages())
 	if s.p.Working {
 		right = "Working copy · " + right
 	}
-	s.setEnd(w-margin, y, span(small, right))
-	room := w - 2*margin - small.Width(right) - 20
-	s.d.Set(margin, y, oneLine(room, span(small, listed(" · ", s.p.Apprentice, s.uln(), standardName(&s.p.Standard)))))
+	s.setEnd(w-side, y, span(small, right))
+	room := w - 2*side - small.Width(right) - 20
+	s.d.Set(side, y, oneLine(room, span(small, listed(" · ", s.p.Apprentice, s.uln(), standardName(&s.p.Standard)))))
 }
 
 func (s *setter) uln() string {
@@ -155,7 +155,7 @@ func (s *setter) chapter(anchor, words string, level int) {
 // section sets a heading inside a chapter, kept with what follows it.
 func (s *setter) section(words string) {
 	s.f.Space(spacing)
-	s.f.Need(16 + 5 + 3*lead)
+	s.f.Need(110) // the heading, the head of a table and a row
 	s.f.Para("H2", 16, span(heading, words))
 	s.f.Space(5)
 }

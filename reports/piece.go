@@ -84,7 +84,7 @@ func (s *setter) claims(i int) {
 		s.para(span(softText, "This piece claims no statement."))
 		return
 	}
-	const code, where = 50, 92
+	const code, where = 62, 100
 	t := &pdf.Table{Cols: []float64{code, columnW - code - where, where}, Gap: 10, Lead: lead, Pad: 4, Rule: hair, Under: ink, Names: true,
 		Head: []pdf.Cell{cell(smallBold, "Statement"), cell(smallBold, "In the apprentice’s words"), cell(smallBold, "Page or time")}}
 	s.f.Rows(t, len(p.Claims), func(n int) []pdf.Cell {
