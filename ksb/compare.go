@@ -292,20 +292,10 @@ func (c *comparison) verdict() {
 		if summaries > 0 && new > 0 {
 			c.d.Refusal = fmt.Sprintf("The stored %s are summaries of ours, and their number and order do not fit the import's (%d of %d have no counterpart, %d are left over), "+
 				"so which wording belongs to which cannot be told. Check that it is the right standard and version, or import it under another version.",
-				strings.ToLower(t.Name), summaries, c.stored.countOf(t.Key), new)
+				strings.ToLower(t.Name), summaries, c.stored.CountOf(t.Key, "", ""), new)
 			return
 		}
 	}
-}
-
-// countOf returns how many statements of a type are not retired.
-func (s *Standard) countOf(typ string) (n int) {
-	for _, st := range s.Statements {
-		if st.Type == typ && !st.Retired {
-			n++
-		}
-	}
-	return n
 }
 
 func sameNames(a, b []string) bool {
@@ -320,4 +310,29 @@ func freeKey(taken map[string]bool, key string) string {
 	}
 	taken[free] = true
 	return free
+}
+
+// Lines returns how many statements change in which way, a line for each way
+// that occurs: "62 get official wording in place of our summary".
+func (d *Difference) Lines() []string {
+	kinds := []struct {
+		words string
+		is    func(*Change) bool
+	}{
+		{"stay as they are", (*Change).Same},
+		{"get official wording in place of our summary", func(c *Change) bool { return c.Attaches }},
+		{"get other official wording", func(c *Change) bool { return c.Reworded }},
+		{"get another code", func(c *Change) bool { return c.Before != nil && c.After != nil && c.Recoded }},
+		{"are for other apprentices than before", func(c *Change) bool { return c.Moved }},
+		{"come back into the standard", func(c *Change) bool { return c.Returns }},
+		{"are new", (*Change).New},
+		{"are no longer in the standard and retire", (*Change).Retires},
+	}
+	var lines []string
+	for _, k := range kinds {
+		if n := d.Count(k.is); n > 0 {
+			lines = append(lines, fmt.Sprintf("%d %s", n, k.words))
+		}
+	}
+	return lines
 }

@@ -3,7 +3,10 @@
 // and assessment plans. It knows nothing of people.
 package ksb
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Identifiers of stored rows.
 type (
@@ -158,6 +161,18 @@ func (s *Standard) TypeOf(key string) Type {
 		}
 	}
 	return Type{Key: key, Name: key, One: key}
+}
+
+// CountOf returns how many statements of a type are not retired, have that
+// membership and belong to the option. An empty membership or option is any.
+func (s *Standard) CountOf(typ string, m Membership, option string) (n int) {
+	for i := range s.Statements {
+		st := &s.Statements[i]
+		if st.Type == typ && !st.Retired && (m == "" || st.Membership == m) && (option == "" || slices.Contains(st.Options, option)) {
+			n++
+		}
+	}
+	return n
 }
 
 // IsOfficial reports whether any statement shows official wording.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,9 +103,9 @@ func (t *thing) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, &fields); err != nil {
 		return err
 	}
-	for name, value := range fields {
+	for _, name := range slices.Sorted(maps.Keys(fields)) { // in order, so that two ids give one answer
 		var text loose
-		if err := json.Unmarshal(value, &text); err != nil {
+		if err := json.Unmarshal(fields[name], &text); err != nil {
 			return err
 		}
 		switch name = strings.ToLower(name); {

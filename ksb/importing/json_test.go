@@ -59,6 +59,20 @@ func TestEnglandJSON(t *testing.T) {
 	}
 }
 
+func TestIdsThatAreCodes(t *testing.T) {
+	text := `{"referenceNumber":"ST9001","title":"Clock mender","knowledges":[{"id":7,"knowledgeId":"K1","detail":"Springs"},{"id":8,"knowledgeId":"K3","detail":"Cogs"}],
+"skills":[{"skillId":"S1","detail":"Wind"}],"behaviours":[],"options":[{"optionId":"x","title":"Towers"}],
+"duties":[{"isThisACoreDuty":true,"mappedKnowledge":["K1"],"mappedSkills":["S1"]},{"mappedKnowledge":["K3"],"mappedOptions":["x"]}]}`
+	found := mustRead(t, text)
+	s := found.Standard
+	if codes := strings.Join(codesOf(&s), " "); codes != "K1 K3 S1" || s.Statements[1].Origin != ksb.OfficialCode || s.Statements[1].SourceID != "" {
+		t.Errorf("codes %s, %+v", codes, s.Statements[1])
+	}
+	if got := tally(&s); got["knowledge core"] != 1 || got["knowledge Towers"] != 1 {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestFaultsOfTheJSON(t *testing.T) {
 	swap := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(mender) }
 	duties := mender[strings.Index(mender, `"duties"`):]

@@ -38,6 +38,7 @@ func (p *published) standard(raw []byte) (Result, error) {
 			continue
 		}
 		found.Standard.Types = append(found.Standard.Types, l.typ)
+		official := areCodes(l.typ, l.things)
 		for i, t := range l.things {
 			code := ksb.Code(fmt.Sprintf("%s%d", l.typ.Letter, i+1))
 			text := clean(t.words)
@@ -46,6 +47,9 @@ func (p *published) standard(raw []byte) (Result, error) {
 				continue
 			}
 			st := ksb.Statement{Code: code, Origin: ksb.InferredCode, Type: l.typ.Key, Official: text, SourceID: t.id}
+			if official { // a code is no id: the next version numbers anew
+				st.Code, st.Origin, st.SourceID = ksb.Code(t.id), ksb.OfficialCode, ""
+			}
 			st.Membership, st.Options = m.of(t.id)
 			found.Standard.Statements = append(found.Standard.Statements, st)
 		}
@@ -56,6 +60,15 @@ func (p *published) standard(raw []byte) (Result, error) {
 	}
 	p.doubts(&found, m)
 	return found, nil
+}
+
+// areCodes reports whether the ids of a list are codes, as occupational maps
+// print them.
+func areCodes(typ ksb.Type, things []thing) bool {
+	return !slices.ContainsFunc(things, func(t thing) bool {
+		letters, number := ksb.Code(t.id).Split()
+		return letters != typ.Letter || number == 0
+	})
 }
 
 // options names the options, and returns the names that an option's id stands for.
@@ -146,7 +159,9 @@ func (p *published) strangers(found *Result, typ ksb.Type, things []thing, mappe
 
 // doubts notes what the duties leave open.
 func (p *published) doubts(found *Result, m mapping) {
-	note(found, "The source prints no codes; they were numbered in its order and are marked as inferred.")
+	if slices.ContainsFunc(found.Standard.Statements, func(st ksb.Statement) bool { return st.Origin == ksb.InferredCode }) {
+		note(found, "The source prints no codes; they were numbered in its order and are marked as inferred.")
+	}
 	if !m.options {
 		return
 	}

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"touchstone/app/db"
+	"touchstone/ksb"
+	"touchstone/migrations"
+)
+
+const clockTable = "code,type,statement,option\nK1,knowledge,Springs and their faults.,\nK2,knowledge,Bells.,Towers\nS1,skill,Wind.,\nB1,behaviour,Keep calm.,\n"
+
+// importInto runs the command over a table with more flags.
+func importInto(t *testing.T, table string, flags ...string) (status int, out, faults string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "clocks.csv")
+	if err := os.WriteFile(file, []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	status = importStandard(t.Context(), append(flags, file), &stdout, &stderr)
+	return status, stdout.String(), stderr.String()
+}
+
+func TestImportStandardDryRun(t *testing.T) {
+	status, out, faults := importInto(t, clockTable, "-dry-run", "-json", "-reference", "ST9001")
+	var got struct {
+		Form, Reference string
+		Options         []string
+		Statements      []struct{ Code, Type, Text, Membership string }
+	}
+	if err := json.Unmarshal([]byte(out), &got); status != 0 || err != nil || faults != "" {
+		t.Fatalf("status %d, %v, %s", status, err, faults)
+	}
+	if got.Form != "csv" || got.Reference != "ST9001" || len(got.Options) != 1 || len(got.Statements) != 4 || got.Statements[1].Membership != "options" {
+		t.Errorf("%+v", got)
+	}
+	status, out, _ = importInto(t, clockTable, "-dry-run")
+	if status != 0 || !strings.Contains(out, "Knowledge     1       1        0    2") || !strings.Contains(out, "In doubt:") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+}
+
+func TestImportStandardStores(t *testing.T) {
+	data := t.TempDir()
+	path := filepath.Join(data, "touchstone.db")
+	if _, _, err := db.Migrate(t.Context(), path, migrations.SQLite()); err != nil {
+		t.Fatal(err)
+	}
+	flags := []string{"-yes", "-data", data, "-reference", "ST9001", "-version", "1.0"}
+	status, _, faults := importInto(t, clockTable, flags...)
+	if status != 1 || !strings.Contains(faults, "title") {
+		t.Errorf("a new standard without a title: status %d, %s", status, faults)
+	}
+	flags = append(flags, "-title", "Clock mender")
+	status, out, faults := importInto(t, clockTable, flags...)
+	if status != 0 || !strings.Contains(out, "4 statements would be added") || !strings.Contains(out, "Done: ST9001 v1.0 is stored.") {
+		t.Fatalf("status %d:\n%s%s", status, out, faults)
+	}
+	status, out, _ = importInto(t, strings.Replace(clockTable, "and their faults", "and all their faults", 1), flags...)
+	if status != 0 || !strings.Contains(out, "3 stay as they are") || !strings.Contains(out, "1 get other official wording") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+	d, err := db.Open(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	s, err := ksb.NewStore(d).StandardByReference(t.Context(), "ST9001", "1.0")
+	if err != nil || len(s.Statements) != 4 || s.Statements[0].Official != "Springs and all their faults." || s.Source.ReadOn.IsZero() {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestImportStandardRefuses(t *testing.T) {
+	empty := t.TempDir()
+	tests := []struct {
+		name   string
+		args   []string
+		status int
+		says   string
+	}{
+		{"no file", nil, 2, "takes one file"},
+		{"two files", []string{"a", "b"}, 2, "takes one file"},
+		{"unknown flag", []string{"-force", "a"}, 2, "-force"},
+		{"a file that is not there", []string{filepath.Join(empty, "none.txt")}, 1, "There is no file"},
+		{"help", []string{"-h"}, 0, ""},
+	}
+	for _, tt := range tests {
+		var stdout, stderr bytes.Buffer
+		if status := importStandard(t.Context(), tt.args, &stdout, &stderr); status != tt.status || !strings.Contains(stderr.String(), tt.says) {
+			t.Errorf("%s: status %d, %s; want %d, %q", tt.name, status, &stderr, tt.status, tt.says)
+		}
+		if tt.name == "help" && !strings.Contains(stdout.String(), "-dry-run") {
+			t.Errorf("help:\n%s", &stdout)
+		}
+	}
+	status, _, faults := importInto(t, "Dear Sir,\n", "-dry-run")
+	if status != 1 || !strings.Contains(faults, "Expected a course page") {
+		t.Errorf("a letter: status %d, %s", status, faults)
+	}
+	status, _, faults = importInto(t, clockTable, "-yes", "-data", empty)
+	if left, _ := os.ReadDir(empty); status != 1 || !strings.Contains(faults, "no installation") || len(left) > 0 {
+		t.Errorf("no installation: status %d, %s, %d files", status, faults, len(left))
+	}
+}
