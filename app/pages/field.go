@@ -136,3 +136,12 @@ func things(n int) string {
 	}
 	return Count(n) + " things to put right"
 }
+
+// attrs makes attributes of names and values in turn.
+func attrs(pairs ...string) templ.Attributes {
+	a := templ.Attributes{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		a[pairs[i]] = pairs[i+1]
+	}
+	return a
+}

@@ -68,6 +68,8 @@ var everyPage = map[string]struct {
 	"kit":       {pages.KitFrame(), pages.Kit{}},
 	"not found": {pages.KitFrame(), pages.Error{Status: 404, Number: "7f3a9c"}},
 	"offline":   {pages.Frame{}, pages.Offline{}},
+	"wall":      {pages.KitFrame(), coverage(false)},
+	"table":     {pages.KitFrame(), coverage(true)},
 }
 
 func TestIdsAreUnique(t *testing.T) {

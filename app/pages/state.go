@@ -61,6 +61,7 @@ type Tile struct {
 	Href  string // to its evidence, or to adding some
 	Type  string // key of its type, for filtering
 	Find  string // more words by which it is found; not shown
+	In    string // values of the methods that assess it, with spaces between, for filtering
 }
 
 func (t Tile) words() string { return or(t.Words, t.State.Word()) }

@@ -11,6 +11,7 @@ const features = [
   ["[data-review]", "./review.js"],
   ["[data-coverage]", "./coverage.js"],
   ["[data-job]", "./progress.js"],
+  ["[data-print]", "./print.js"],
 ];
 
 for (const [asked, module] of features) {
