@@ -30,7 +30,10 @@ func confine(q question) error {
 		}
 	}
 	_, _, errno := syscall.AllThreadsSyscall(syscall.SYS_PRCTL, prSetNoNewPrivs, 1, 0)
-	if errno != 0 && errno != syscall.ENOTSUP { // not to be had in programs with cgo
+	if errno == syscall.ENOTSUP { // built with cgo: for this thread and those it starts
+		_, _, errno = syscall.RawSyscall(syscall.SYS_PRCTL, prSetNoNewPrivs, 1, 0)
+	}
+	if errno != 0 {
 		return fmt.Errorf("no new privileges: %w", errno)
 	}
 	return nil

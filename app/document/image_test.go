@@ -17,6 +17,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
 )
 
 // readBytes reads content as an upload called name; the folder holds the copies.
@@ -239,6 +242,62 @@ func TestPictures(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestPicturesOfOtherMakers reads files that other programs wrote.
+func TestPicturesOfOtherMakers(t *testing.T) {
+	for _, name := range []string{"quarters.heic", "quarters.webp"} {
+		content, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts, out, err := readBytes(t, name, content)
+		if err != nil || facts.Fault != "" || facts.Attach != "" || facts.Width != 128 || facts.Height != 64 {
+			t.Fatalf("%s: facts %+v, error %v", name, facts, err)
+		}
+		got, err := jpeg.Decode(bytes.NewReader(readCopy(t, out, facts, Print)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, quarters(128, 64))
+		facts, _, err = readBytes(t, name, content[:len(content)*2/3])
+		if err != nil || facts.Fault == "" || facts.Attach == "" || len(facts.Copies) != 0 {
+			t.Errorf("%s cut short: facts %+v, error %v", name, facts, err)
+		}
+	}
+}
+
+func TestOtherFormats(t *testing.T) {
+	var plain, scan bytes.Buffer
+	if err := bmp.Encode(&plain, quarters(40, 20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := tiff.Encode(&scan, quarters(40, 20), nil); err != nil {
+		t.Fatal(err)
+	}
+	order, first := tiffStart(scan.Bytes())
+	entries := int(order.Uint16(scan.Bytes()[first:]))
+	pages := bytes.Clone(scan.Bytes()) // its second page is the first again, after the end
+	order.PutUint32(pages[first+2+12*entries:], uint32(len(pages)))
+	pages = append(pages, pages[first:first+2+12*entries]...)
+	pages = append(pages, 0, 0, 0, 0)
+	moving := join("RIFF", le32(22), "WEBPVP8X", le32(10), "\x02\x00\x00\x00\x13\x00\x00\x09\x00\x00", 40)
+	for name, c := range map[string]struct {
+		content []byte
+		attach  string
+		copies  int
+	}{
+		"a.bmp":       {plain.Bytes(), "", 2},
+		"a.tiff":      {scan.Bytes(), "", 2},
+		"pages.tif":   {pages, "several pages", 2},
+		"moving.webp": {moving, "cannot be shown", 0},
+	} {
+		facts, _, err := readBytes(t, name, c.content)
+		if err != nil || facts.Kind != Image || facts.Fault != "" || !strings.Contains(facts.Attach, c.attach) ||
+			(c.attach == "") != (facts.Attach == "") || len(facts.Copies) != c.copies {
+			t.Errorf("%s: facts %+v, error %v", name, facts, err)
+		}
 	}
 }
 

@@ -46,7 +46,7 @@ func (r *Reader) readInChild(ctx context.Context, f *os.File, size int64, facts 
 	limit := min(r.limit+time.Duration(size/bytesASecond)*time.Second, mostLimit)
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	found, err := ask(limited, f, question{Facts: facts, Name: name, Size: size, Out: outDir, Limit: limit})
+	found, err := ask(limited, r.self, f, question{Facts: facts, Name: name, Size: size, Out: outDir, Limit: limit})
 	switch {
 	case ctx.Err() != nil:
 		return Facts{}, fmt.Errorf("read upload: %w", ctx.Err())
@@ -65,13 +65,13 @@ func (r *Reader) readInChild(ctx context.Context, f *os.File, size int64, facts 
 }
 
 // ask runs a child to its end, or kills it and whatever it started.
-func ask(ctx context.Context, f *os.File, q question) (answer, error) {
+func ask(ctx context.Context, self string, f *os.File, q question) (answer, error) {
 	if os.Getenv(childMark) != "" {
 		return answer{}, errors.New("a child may not start a child")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program(), childArgument)
+	cmd := exec.CommandContext(ctx, self, childArgument)
 	cmd.Env = []string{childMark + "=1", "GOMEMLIMIT=" + goMemory, "GOTRACEBACK=single", "TMPDIR=" + q.Out, "HOME=" + q.Out}
 	cmd.ExtraFiles = []*os.File{f}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -86,13 +86,13 @@ func ask(ctx context.Context, f *os.File, q question) (answer, error) {
 	if err := cmd.Start(); err != nil {
 		return answer{}, fmt.Errorf("start child: %w", err)
 	}
-	asked := json.NewEncoder(stdin).Encode(q)
-	if err := errors.Join(cmd.Wait(), asked); err != nil {
-		return answer{}, fmt.Errorf("child: %w: %s", err, bytes.TrimSpace(complaint.Bytes()))
+	asked := json.NewEncoder(stdin).Encode(q) // a child that answers has read it
+	if err := cmd.Wait(); err != nil {
+		return answer{}, fmt.Errorf("child: %w: %s", err, bytes.TrimSpace(complaint.kept))
 	}
 	var found answer
-	if err := json.Unmarshal(said.Bytes(), &found); err != nil {
-		return answer{}, fmt.Errorf("child's answer: %w", err)
+	if err := json.Unmarshal(said.kept, &found); err != nil {
+		return answer{}, fmt.Errorf("child's answer: %w", errors.Join(err, asked))
 	}
 	return found, nil
 }
@@ -123,12 +123,12 @@ func present(dir string, copies map[Copy]string) map[Copy]string {
 
 // bounded keeps the first bytes written to it and drops the rest.
 type bounded struct {
-	bytes.Buffer
+	kept []byte
 	most int
 }
 
 // Write keeps what there is room for. It never fails.
 func (b *bounded) Write(p []byte) (int, error) {
-	b.Buffer.Write(p[:min(len(p), max(0, b.most-b.Len()))])
+	b.kept = append(b.kept, p[:min(len(p), b.most-len(b.kept))]...)
 	return len(p), nil
 }

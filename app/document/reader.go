@@ -24,12 +24,13 @@ type Reader struct {
 	log   *slog.Logger
 	slots chan struct{}
 	limit time.Duration // baseLimit, but in tests
+	self  string        // the program to start as a child
 }
 
 // NewReader returns a Reader that tells log of the children that failed. The
 // program must call Child first thing when it starts.
 func NewReader(log *slog.Logger) *Reader {
-	return &Reader{log: log, slots: make(chan struct{}, atOnce), limit: baseLimit}
+	return &Reader{log: log, slots: make(chan struct{}, atOnce), limit: baseLimit, self: program()}
 }
 
 // Read reads the upload at path, which its sender calls name, and puts the

@@ -2,7 +2,6 @@ package document
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"touchstone/app/fault"
 )
@@ -75,16 +74,29 @@ func refuseName(kind Kind, ext string) error {
 	return nil
 }
 
-// startsProgram reports whether a head that mentions a PDF is a program first.
-// The offset at 60 tells a Windows program from text that begins with MZ.
-func startsProgram(head []byte) bool {
-	if bytes.HasPrefix(head, []byte("MZ")) {
-		return len(head) >= 64 && binary.LittleEndian.Uint32(head[60:]) < 1<<20
+// starts are the first bytes of programs, and what to call them.
+var starts = []struct{ magic, what string }{
+	{"#!", "a script"},
+	{"\xef\xbb\xbf#!", "a script"},
+	{"\x7fELF", "a program"},
+	{"\xca\xfe\xba\xbe", "a Java or Mac program"},
+	{"\xcf\xfa\xed\xfe", "a Mac program"},
+	{"\xce\xfa\xed\xfe", "a Mac program"},
+	{"\xfe\xed\xfa\xce", "a Mac program"},
+	{"\xfe\xed\xfa\xcf", "a Mac program"},
+	{"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a program"},
+}
+
+// startsProgram says what program a head is of, whatever else is in it, or
+// nothing. Text may begin with MZ; a Windows program is not text.
+func startsProgram(head []byte) string {
+	if bytes.HasPrefix(head, []byte("MZ")) && !looksText(head) {
+		return "a Windows program"
 	}
-	for _, magic := range []string{"#!", "\x7fELF", "\xca\xfe\xba\xbe", "\xcf\xfa\xed\xfe", "\xce\xfa\xed\xfe", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf", "L\x00\x00\x00\x01\x14\x02\x00"} {
-		if bytes.HasPrefix(head, []byte(magic)) {
-			return true
+	for _, start := range starts {
+		if bytes.HasPrefix(head, []byte(start.magic)) {
+			return start.what
 		}
 	}
-	return false
+	return ""
 }

@@ -27,11 +27,17 @@ func Sniff(head []byte, name string) (kind Kind, mime string, err error) {
 	if len(head) == 0 {
 		return Other, unknownMIME, nil
 	}
-	if bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")) && !startsProgram(head) {
+	if what := startsProgram(head); what != "" {
+		return "", "", refuse(what)
+	}
+	switch {
+	case bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")):
 		kind, mime = PDF, "application/pdf"
-	} else if looksText(head) {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		kind, mime = sniffPacked(head, ext)
+	case looksText(head):
 		kind, mime, err = sniffText(head, ext)
-	} else {
+	default:
 		kind, mime, err = sniffBinary(head, ext)
 	}
 	if err == nil {
@@ -64,9 +70,6 @@ func looksText(head []byte) bool {
 }
 
 func sniffText(head []byte, ext string) (Kind, string, error) {
-	if bytes.HasPrefix(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), []byte("#!")) {
-		return "", "", refuse("a script")
-	}
 	found := detect(head)
 	if what := programs[found]; what != "" && found != exeMIME {
 		return "", "", refuse(what)
@@ -96,6 +99,19 @@ func sniffText(head []byte, ext string) (Kind, string, error) {
 	return Text, "text/plain", nil
 }
 
+// sniffPacked tells what a ZIP file may be. Its list of parts, which comes
+// last, will tell.
+func sniffPacked(head []byte, ext string) (Kind, string) {
+	found := detect(head)
+	if kind, known := binaryKinds[found]; known {
+		return kind, found
+	}
+	if office, known := packedByName[ext]; known {
+		return office.kind, office.mime
+	}
+	return Archive, "application/zip"
+}
+
 func sniffBinary(head []byte, ext string) (Kind, string, error) {
 	found := detect(head)
 	if what := programs[found]; what != "" {
@@ -105,11 +121,8 @@ func sniffBinary(head []byte, ext string) (Kind, string, error) {
 		return kind, found, nil
 	}
 	switch {
-	case found == "application/zip":
-		if office, known := packedByName[ext]; known {
-			return office.kind, office.mime, nil
-		}
-		return Archive, found, nil
+	case bytes.HasPrefix(head, []byte("ID3")):
+		return Audio, "audio/mpeg", nil
 	case found == oleMIME:
 		if office, known := oleByName[ext]; known {
 			return office.kind, office.mime, nil
