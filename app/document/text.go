@@ -84,7 +84,7 @@ var unread = map[string]bool{"script": true, "style": true, "template": true, "n
 
 // ownLine are the elements of a page that stand on lines of their own.
 var ownLine = map[string]bool{
-	"p": true, "div": true, "br": true, "li": true, "tr": true, "table": true, "title": true, "section": true, "article": true, "pre": true,
+	"p": true, "div": true, "br": true, "li": true, "tr": true, "title": true, "section": true, "article": true, "pre": true,
 	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "blockquote": true, "dt": true, "dd": true, "text": true,
 }
 

@@ -41,7 +41,9 @@ func readPacked(f *os.File, q question) (Facts, error) {
 	if what := p.program(); what != "" {
 		return facts, banned(what)
 	}
-	p.identify(&facts)
+	if p.identify(&facts); facts.Fault != "" {
+		return facts, nil
+	}
 	if why := p.bomb(facts.Kind); why != "" {
 		facts.Fault, facts.Attach = why, "It is not unpacked, for safety."
 		return facts, nil
