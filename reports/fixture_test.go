@@ -126,8 +126,8 @@ func photo(w, h int, seed uint32) []byte {
 	for y := range h {
 		for x := range w {
 			seed = seed*1664525 + 1013904223
-			grain := uint8(seed >> 28)
-			m.SetRGBA(x, y, color.RGBA{uint8(x*200/w) + grain, uint8(y*200/h) + grain, 120 + grain, 255})
+			grain := uint8(seed >> 27)
+			m.SetRGBA(x, y, color.RGBA{uint8(x*200/w) + grain, uint8(y*200/h) + grain/2, 120 + grain, 255})
 		}
 	}
 	var b bytes.Buffer

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"cmp"
+	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -102,25 +103,21 @@ func (a *assembler) ours() error {
 		})
 	}
 	count := len(a.doc.pages)
+	var squeeze squeezer
 	for n := 3; n <= len(objects)-2; n++ {
-		if n < 3+2*count && n%2 == 1 {
-			continue // a page: ours is written later
-		}
-		if n < 3+2*count {
+		dict, stream := cutStream(objects[n-1])
+		switch {
+		case n >= 3+2*count:
+			a.Part("fonts")
+			a.begin(n + offset)
+			a.Write(move(dict))
+			a.Write(stream)
+			a.print("endobj\n")
+		case n%2 == 0: // a page's content; the page itself is ours and written later
 			a.contents = append(a.contents, n+offset)
 			a.Part("page:" + strconv.Itoa(len(a.contents)))
-		} else {
-			a.Part("fonts")
+			a.stream(n+offset, "/Filter /FlateDecode", squeeze.of(content(stream)))
 		}
-		body := objects[n-1]
-		dict, stream := body, []byte(nil)
-		if i := bytes.Index(body, []byte("stream\n")); i >= 0 {
-			dict, stream = body[:i], body[i:]
-		}
-		a.begin(n + offset)
-		a.Write(move(dict))
-		a.Write(stream)
-		a.print("endobj\n")
 	}
 	a.Part("")
 	fonts := fontDict.FindSubmatch(objects[1])
@@ -129,6 +126,38 @@ func (a *assembler) ours() error {
 	}
 	a.fonts = a.add("<<%s>>", bytes.ReplaceAll(move(fonts[1]), []byte("\n"), []byte(" ")))
 	return nil
+}
+
+// cutStream parts an object's dictionary from its stream, keyword included.
+func cutStream(body []byte) (dict, stream []byte) {
+	if i := bytes.Index(body, []byte("stream\n")); i >= 0 {
+		return body[:i], body[i:]
+	}
+	return body, nil
+}
+
+// content takes the keywords off a stream.
+func content(stream []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimPrefix(stream, []byte("stream\n")), []byte("\nendstream\n"))
+}
+
+// A squeezer compresses streams one after another.
+type squeezer struct {
+	out bytes.Buffer
+	z   *zlib.Writer
+}
+
+// of returns b compressed, until it is called again.
+func (s *squeezer) of(b []byte) []byte {
+	s.out.Reset()
+	if s.z == nil {
+		s.z = zlib.NewWriter(&s.out)
+	} else {
+		s.z.Reset(&s.out)
+	}
+	s.z.Write(b) // to memory: it cannot fail
+	s.z.Close()
+	return s.out.Bytes()
 }
 
 // split returns the bodies of the objects of a file that gofpdf wrote, by number

@@ -83,6 +83,7 @@ func newOutput() *gofpdf.Fpdf {
 	out.SetMargins(0, 0, 0)
 	out.SetAutoPageBreak(false, 0)
 	out.SetCatalogSort(true)
+	out.SetCompression(false) // the assembler compresses the pages
 	for f, m := range loadFaces() {
 		out.AddUTF8FontFromBytes(faceNames[f], "", slices.Clone(m.bytes))
 	}
