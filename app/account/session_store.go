@@ -137,3 +137,15 @@ func endSessions(ctx context.Context, tx *db.Tx, person PersonID, keep SessionID
 	_, err := tx.Exec(ctx, end, db.Stamp(&tx.Now), person, keep)
 	return err
 }
+
+// Held returns whose session a token is or was, 0 if it is none of ours. It is
+// no proof that they are signed in.
+func (s *Store) Held(ctx context.Context, token string) (id PersonID, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT person_id FROM sessions WHERE token_hash = $1`, hashToken(token)).Scan(&id)
+	})
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	return id, err
+}

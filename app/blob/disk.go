@@ -176,3 +176,7 @@ func (d *Disk) Each(ctx context.Context, see func(Ref, int64, time.Time) error) 
 		return see(ref, info.Size(), info.ModTime())
 	})
 }
+
+// BesideDisk returns the store in dir as another program may have it open: what
+// that program has half written stays.
+func BesideDisk(dir string) *Disk { return &Disk{dir} }

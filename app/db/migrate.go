@@ -139,3 +139,22 @@ func lock(path string) (unlock func(), err error) {
 	}
 	return func() { f.Close() }, nil
 }
+
+// Steps returns the step the database file at path has, 0 for none, and the
+// newest in steps.
+func Steps(path string, steps fs.FS) (have, newest uint, err error) {
+	m, err := migrator(path, steps)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer m.Close()
+	have, dirty, err := m.Version()
+	if err != nil && !errors.Is(err, migrate.ErrNilVersion) {
+		return 0, 0, fmt.Errorf("read step: %w", err)
+	}
+	if dirty {
+		have-- // the step itself was rolled back
+	}
+	newest, err = newestStep(steps)
+	return have, newest, err
+}

@@ -194,8 +194,9 @@ type Query struct {
 	Apprentice account.PersonID
 	Coach      account.PersonID
 	Employer   OrganisationID
-	Search     string // part of the apprentice's name, employer's name, ULN or standard's reference
-	Sort       string // "name" (the default), "-name", "started", "-started"
+	Reader     account.PersonID // who has a role in it now
+	Search     string           // part of the apprentice's name, employer's name, ULN or standard's reference
+	Sort       string           // "name" (the default), "-name", "started", "-started"
 	Offset     int
 	Limit      int // 0: 50
 }
@@ -221,13 +222,20 @@ func (s *Store) Enrolments(ctx context.Context, q Query) (found []Enrolment, tot
 	const where = `
 		WHERE ($1 = 0 OR e.apprentice_id = $1) AND ($2 = 0 OR e.coach_id = $2) AND ($3 = 0 OR e.employer_id = $3)
 		  AND ($4 = '' OR lower(a.name) LIKE $4 ESCAPE '\' OR lower(o.name) LIKE $4 ESCAPE '\' OR e.uln LIKE $4 ESCAPE '\'
-		       OR lower(s.reference) LIKE $4 ESCAPE '\')`
-	args := []any{q.Apprentice, q.Coach, q.Employer, Like(q.Search)}
+		       OR lower(s.reference) LIKE $4 ESCAPE '\')
+		  AND ($5 = 0 OR EXISTS (
+		       SELECT 1 FROM grants g
+		       WHERE g.person_id = $5 AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $6)
+		         AND ((g.scope = 'enrolment' AND g.scope_id = e.id)
+		           OR (g.scope = 'organisation' AND g.scope_id = e.employer_id AND g.role = 'employer')
+		           OR (g.scope = 'installation' AND g.role = 'iqa'))))`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
+		found = nil
+		args := []any{q.Apprentice, q.Coach, q.Employer, Like(q.Search), q.Reader, db.Stamp(&tx.Now)}
 		if err := tx.Row(ctx, `SELECT count(*) FROM `+enrolmentTables+where, args...).Scan(&total); err != nil {
 			return err
 		}
-		query := `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + where + ` ORDER BY ` + order + ` LIMIT $5 OFFSET $6`
+		query := `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + where + ` ORDER BY ` + order + ` LIMIT $7 OFFSET $8`
 		return tx.Each(ctx, query, append(args, q.Limit, q.Offset), func(scan func(...any) error) error {
 			var e Enrolment
 			if err := scan(e.columns()...); err != nil {

@@ -1,0 +1,91 @@
+// Package app is Touchstone's web application and its commands. It alone knows
+// of HTTP; what it shows and changes belongs to the packages below it.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/blob"
+	"touchstone/app/db"
+	"touchstone/app/jobs"
+	"touchstone/app/notify"
+	"touchstone/app/programme"
+	"touchstone/ksb"
+)
+
+// An App is a running installation.
+type App struct {
+	cfg    Config
+	log    *slog.Logger
+	secret []byte // of the installation, 32 bytes
+
+	db        *db.DB
+	blobs     blob.Store
+	accounts  *account.Store
+	programme *programme.Store
+	standards *ksb.Store
+	jobs      *jobs.Runner
+
+	fiber    *fiber.App
+	table    []route
+	stopping atomic.Bool
+	stopMail func() // ends the sender of messages and waits for it
+}
+
+// New puts an application together over an installation. It neither listens nor
+// works until Start.
+func New(cfg Config, log *slog.Logger, in *Installation) *App {
+	a := &App{
+		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {},
+		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards,
+	}
+	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
+	a.table = a.routes()
+	a.fiber = a.newServer()
+	return a
+}
+
+// handlers returns what does each kind of job.
+func (a *App) handlers() map[string]jobs.Handler {
+	return map[string]jobs.Handler{}
+}
+
+// Start takes up the work that an earlier run left: jobs, and messages if there
+// is a mail server.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.jobs.Start(ctx, 2); err != nil {
+		return err
+	}
+	if a.cfg.SMTP == nil {
+		return nil
+	}
+	mailing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		notify.NewSender(a.db, a.log, a.cfg.SMTP.Deliver).Run(mailing)
+	}()
+	a.stopMail = func() { stop(); <-done }
+	return nil
+}
+
+// Stop takes no more requests, finishes those in flight, then jobs and
+// messages. It returns an error if something had to be cut off when ctx ended.
+func (a *App) Stop(ctx context.Context) error {
+	a.stopping.Store(true)
+	err := a.fiber.ShutdownWithContext(ctx)
+	if err != nil {
+		err = fmt.Errorf("finish requests: %w", err)
+	}
+	if jobsErr := a.jobs.Stop(ctx); err == nil {
+		err = jobsErr
+	}
+	a.stopMail()
+	return err
+}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/pages"
+	"touchstone/app/programme"
+)
+
+// places returns the addresses a person's roles move between.
+func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
+	can := func(act account.Action) bool { return account.Can(v.session.Roles, act) }
+	all := []pages.Place{{Name: "Home", Href: "/", Icon: "home"}}
+	if can(account.Read) && !slices.Equal(v.session.Roles, []account.Role{account.Apprentice}) {
+		all = append(all, pages.Place{Name: "Portfolios", Href: "/portfolios", Icon: "folder"})
+	}
+	if can(account.ManagePeople) {
+		all = append(all, pages.Place{Name: "People", Href: "/people", Icon: "people"})
+	}
+	if can(account.ManageEnrolment) {
+		all = append(all,
+			pages.Place{Name: "Enrolments", Href: "/enrolments", Icon: "table"},
+			pages.Place{Name: "Organisations", Href: "/organisations", Icon: "pin", On: pages.Large})
+	}
+	if can(account.ReadAudit) {
+		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})
+	}
+	here := c.Path()
+	for i := range all {
+		all[i].Current = here == all[i].Href || all[i].Href != "/" && strings.HasPrefix(here, all[i].Href+"/")
+	}
+	return all
+}
+
+// homeRows is how many portfolios the home page shows.
+const homeRows = 8
+
+// showHome shows where a person is and what comes next, by their roles.
+func (a *App) showHome(c *fiber.Ctx) error {
+	v := a.visit(c)
+	if !v.signedIn() {
+		return goTo(c, "/sign-in")
+	}
+	page := pages.Home{Name: v.session.Person.Name, NoRole: len(v.session.Roles) == 0}
+	own, _, err := a.programme.Enrolments(c.UserContext(), programme.Query{Apprentice: v.person(), Sort: "-started"})
+	if err != nil {
+		return err
+	}
+	for _, e := range own {
+		page.Own = append(page.Own, a.ownPortfolio(e))
+	}
+	if others := v.session.Roles; slices.ContainsFunc(others, readsOthers) {
+		found, total, err := a.programme.Enrolments(c.UserContext(), programme.Query{Reader: v.person(), Limit: homeRows})
+		if err != nil {
+			return err
+		}
+		page.Reads, page.Others, page.OthersTotal = true, a.portfolioRows(v, found), total
+		page.Reviews = slices.Contains(others, account.Coach)
+	}
+	if account.Can(v.session.Roles, account.ManagePeople) {
+		if page.Admin, err = a.adminHome(c); err != nil {
+			return err
+		}
+	}
+	return a.show(c, http.StatusOK, page)
+}
+
+// readsOthers reports whether a role opens other people's portfolios.
+func readsOthers(r account.Role) bool {
+	return r != account.Apprentice && account.Can([]account.Role{r}, account.Read)
+}
+
+func (a *App) ownPortfolio(e programme.Enrolment) pages.OwnPortfolio {
+	month, months := e.Month(db.Today(a.db.Now()))
+	return pages.OwnPortfolio{
+		Href:  fmt.Sprintf("/portfolios/%d", e.ID),
+		Title: e.StandardTitle,
+		About: fmt.Sprintf("Level %d at %s. Month %d of %d. Your coach is %s.", e.StandardLevel, e.EmployerName, month, months, e.CoachName),
+	}
+}
+
+func (a *App) portfolioRows(v *visit, found []programme.Enrolment) []pages.PortfolioRow {
+	var rows []pages.PortfolioRow
+	for _, e := range found {
+		if e.Apprentice == v.person() {
+			continue
+		}
+		month, months := e.Month(db.Today(a.db.Now()))
+		rows = append(rows, pages.PortfolioRow{
+			Href: fmt.Sprintf("/portfolios/%d", e.ID), Name: e.ApprenticeName,
+			Standard: fmt.Sprintf("%s, Level %d", e.StandardTitle, e.StandardLevel), Employer: e.EmployerName, Coach: e.CoachName,
+			Month: fmt.Sprintf("%d of %d", month, months),
+		})
+	}
+	return rows
+}
+
+// adminHome returns what an installation has and what it lacks.
+func (a *App) adminHome(c *fiber.Ctx) (*pages.AdminHome, error) {
+	_, people, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	_, coaches, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Role: account.Coach, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	_, enrolments, err := a.programme.Enrolments(c.UserContext(), programme.Query{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	employers, err := a.programme.Organisations(c.UserContext(), programme.EmployerOrganisation)
+	if err != nil {
+		return nil, err
+	}
+	return &pages.AdminHome{People: people, Coaches: coaches, Enrolments: enrolments, Employers: len(employers)}, nil
+}
+
+func (a *App) showOffline(c *fiber.Ctx) error {
+	return a.render(c, http.StatusOK, pages.Frame{}, pages.Offline{})
+}
+
+// showSources names where the statements' wording comes from, and the licences
+// of what is shown.
+func (a *App) showSources(c *fiber.Ctx) error {
+	list, err := a.standards.Standards(c.UserContext())
+	if err != nil {
+		return err
+	}
+	var page pages.Sources
+	for _, l := range list {
+		s, err := a.standards.Standard(c.UserContext(), l.ID)
+		if err != nil {
+			return err
+		}
+		page.Standards = append(page.Standards, pages.SourceOf{Name: l.Label() + " " + s.Title, Source: s.Source.Name,
+			URL: s.Source.URL, ReadOn: longDay(s.Source.ReadOn), Licence: s.Source.Licence, Secondary: s.Source.Secondary})
+	}
+	return a.show(c, http.StatusOK, page)
+}

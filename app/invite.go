@@ -1,0 +1,121 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/fault"
+	"touchstone/app/notify"
+)
+
+// An invitation is what one needs to invite a person.
+type invitation struct {
+	Person account.Person
+	Role   account.Role // empty, or of an enrolment: it comes with the enrolment
+	At     int64        // the organisation of an employer
+}
+
+// send stores the person with their role, if they are new, and puts the
+// invitation in the outbox. It returns the link's address, which is shown this
+// once. It returns fault.Invalid naming a field of the person, "role" or
+// "organisation".
+func (i *invitation) send(ctx context.Context, d *db.DB, by account.PersonID, cfg *Config) (link string, err error) {
+	err = d.Update(ctx, func(tx *db.Tx) error {
+		i.Person.ID = 0
+		if err := account.AddPerson(ctx, tx, by, &i.Person); err != nil {
+			return err
+		}
+		if err := i.grant(ctx, tx, by); err != nil {
+			return err
+		}
+		link, err = sendInvitation(ctx, tx, by, i.Person, cfg)
+		return err
+	})
+	return link, err
+}
+
+func (i *invitation) grant(ctx context.Context, tx *db.Tx, by account.PersonID) error {
+	g := account.Grant{Person: i.Person.ID, Role: i.Role, Scope: account.Installation}
+	switch i.Role {
+	case "", account.Apprentice, account.Assessor:
+		return nil
+	case account.Employer:
+		if i.At == 0 {
+			var bad fault.Fields
+			bad.Add("organisation", "Choose the employer they belong to.")
+			return bad.Err()
+		}
+		g.Scope, g.ScopeID = account.Organisation, i.At
+	}
+	return account.AddGrant(ctx, tx, by, g)
+}
+
+// sendInvitation makes a person's invitation link, puts it in the outbox and
+// returns its address. Earlier invitations end.
+func sendInvitation(ctx context.Context, tx *db.Tx, by account.PersonID, p account.Person, cfg *Config) (string, error) {
+	token, err := account.MakeLink(ctx, tx, by, account.Invitation, p.ID)
+	if err != nil {
+		return "", err
+	}
+	if err := notify.Withdraw(ctx, tx, p.Email); err != nil {
+		return "", err
+	}
+	link := cfg.BaseURL.String() + "/invitations/" + token
+	return link, notify.Send(ctx, tx, notify.Message{To: p.Email, Subject: "Your invitation to Touchstone",
+		Body: "Dear " + p.Name + ",\n\n" + cfg.Provider + " invites you to Touchstone, where apprentices keep the evidence of their work. " +
+			"To choose a password and begin, open this link within seven days; it works once:\n\n" + link + "\n"})
+}
+
+// invite adds a person from the command line.
+func invite(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	f := newFlags("invite")
+	folder, asJSON := dataFlag(f), jsonFlag(f)
+	email := f.String("email", "", "the person's e-mail `address`")
+	name := f.String("name", "", "what the person is called")
+	role := f.String("role", "", "their role: administrator, coach, iqa, employer, apprentice or assessor")
+	at := f.Int64("organisation", 0, "for an employer, the organisation's `number`")
+	more := "An apprentice's and an assessor's role comes with their enrolment.\n"
+	if status, goOn := parse(f, args, more, stdout, stderr); !goOn {
+		return status
+	}
+	if !noArguments(f, stderr) {
+		return exitUsage
+	}
+	if *email == "" || *name == "" || !isRole(*role) {
+		fmt.Fprintf(stderr, "touchstone invite: -email, -name and a known -role are needed. touchstone invite -h lists the roles.\n")
+		return exitUsage
+	}
+	cfg, err := LoadConfig(os.Environ())
+	if err != nil {
+		return failed(stderr, err)
+	}
+	in, err := OpenBeside(ctx, *folder)
+	if err != nil {
+		return failed(stderr, err)
+	}
+	defer in.Close()
+	i := invitation{Person: account.Person{Name: *name, Email: *email}, Role: account.Role(strings.ToLower(*role)), At: *at}
+	link, err := i.send(ctx, in.DB, 0, &cfg)
+	if err != nil {
+		return failed(stderr, err)
+	}
+	if *asJSON {
+		return printJSON(stdout, map[string]any{"person": i.Person.ID, "email": i.Person.Email, "link": link})
+	}
+	fmt.Fprintf(stdout, "%s is invited. This link works once, for seven days:\n\n  %s\n", i.Person.Name, link)
+	return exitDone
+}
+
+func isRole(name string) bool {
+	for _, r := range account.Roles {
+		if string(r) == strings.ToLower(name) {
+			return true
+		}
+	}
+	return false
+}

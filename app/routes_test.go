@@ -1,0 +1,132 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"touchstone/app/account"
+)
+
+// rolesIn is who has which role in which portfolio, as newSite fills them.
+var rolesIn = map[string]map[int][]account.Role{
+	"apprentice":  {1: {account.Apprentice}},
+	"coach":       {1: {account.Coach}},
+	"employer":    {1: {account.Employer}},
+	"assessor":    {1: {account.Assessor}},
+	"apprentice2": {2: {account.Apprentice}},
+	"coach2":      {2: {account.Coach}},
+	"employer2":   {2: {account.Employer}},
+	"iqa":         {1: {account.IQA}, 2: {account.IQA}},
+}
+
+// rolesAnywhere is what people may do in the installation.
+var rolesAnywhere = map[string][]account.Role{
+	"administrator": {account.Administrator}, "iqa": {account.IQA}, "coach": {account.Coach}, "coach2": {account.Coach},
+	"employer": {account.Employer}, "employer2": {account.Employer}, "apprentice": {account.Apprentice}, "apprentice2": {account.Apprentice},
+	"assessor": {account.Assessor},
+}
+
+var everyone = []string{"", "stranger", "administrator", "iqa", "coach", "coach2", "employer", "employer2", "apprentice", "apprentice2", "assessor"}
+
+var parameter = regexp.MustCompile(`:[a-z]+`)
+
+// fillPath fills in what a route's path names, for portfolio 1 or 2. Whoever
+// adds a parameter adds what it stands for here.
+func (s *site) fillPath(path string, n int) string {
+	return parameter.ReplaceAllStringFunc(path, func(name string) string {
+		switch name {
+		case ":portfolio", ":enrolment":
+			return fmt.Sprint(s.portfolios[n])
+		case ":token":
+			return "no-such-link"
+		case ":person":
+			return fmt.Sprint(s.people["subject"])
+		case ":session":
+			return "1"
+		}
+		s.t.Fatalf("fillPath does not know what %s stands for in %s", name, path)
+		return ""
+	})
+}
+
+// ask sends a route's request with a session of its own.
+func (s *site) ask(r route, who, path string) int {
+	v := s.as(who)
+	if r.method == get {
+		return v.get(path).status
+	}
+	form := url.Values{"csrf": {v.csrf()}}
+	return v.send(r.method, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), "X-CSRF", v.csrf()).status
+}
+
+// TestEveryRouteAsEveryone asks for every route as people of every role.
+func TestEveryRouteAsEveryone(t *testing.T) {
+	s := newSite(t)
+	for _, r := range s.app.table {
+		for _, who := range everyone {
+			for n := range 2 {
+				path := s.fillPath(r.path, n+1)
+				got := s.ask(r, who, path)
+				if want, ok := expected(r, who, n+1, got); !ok {
+					t.Errorf("%q: %s %s = %d; want %s", who, r.method, path, got, want)
+				}
+				if r.scope != portfolio {
+					break
+				}
+			}
+		}
+	}
+	if strings.Contains(s.log.String(), "panic") {
+		t.Log(s.log.String())
+		t.Fail()
+	}
+}
+
+// expected says whether a status is right for who asks.
+func expected(r route, who string, n, got int) (want string, ok bool) {
+	served := got < 500 && got != http.StatusUnauthorized && got != http.StatusForbidden
+	switch {
+	case r.scope == public:
+		return "an answer", got < 500 && got != http.StatusForbidden
+	case who == "" && r.method == get:
+		return "the way to signing in", got == http.StatusSeeOther
+	case who == "":
+		return "401", got == http.StatusUnauthorized
+	case r.scope == signedIn:
+		return "an answer", served
+	case r.scope == installation:
+		if account.Can(rolesAnywhere[who], r.act) {
+			return "an answer", served && (got != http.StatusNotFound || r.method != get)
+		}
+		return "404", got == http.StatusNotFound
+	}
+	roles := rolesIn[who][n]
+	switch {
+	case len(roles) == 0:
+		return "404", got == http.StatusNotFound
+	case !account.Can(roles, r.act):
+		return "403", got == http.StatusForbidden
+	}
+	return "an answer", served && (got != http.StatusNotFound || r.method != get)
+}
+
+// TestWhatIsNotThereLooksLikeWhatOneMayNotSee compares the pages.
+func TestWhatIsNotThereLooksLikeWhatOneMayNotSee(t *testing.T) {
+	s := newSite(t)
+	stranger := s.as("stranger")
+	missing := withoutNumbers(stranger.get("/nowhere").body)
+	for _, path := range []string{"/people", "/portfolios/1", "/portfolios/99", "/people/1", "/audit"} {
+		a := stranger.get(path)
+		if got := withoutNumbers(a.body); a.status != http.StatusNotFound || got != missing {
+			t.Errorf("%s: %d, differs from a page that is not there", path, a.status)
+		}
+	}
+}
+
+var csrfValue = regexp.MustCompile(`[0-9a-f]{64}`)
+
+func withoutNumbers(page string) string { return csrfValue.ReplaceAllString(page, "") }

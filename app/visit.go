@@ -1,0 +1,33 @@
+package app
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/programme"
+)
+
+// A visit is who asks and where: what the steps before a handler found out. The
+// zero visit is a stranger's.
+type visit struct {
+	token     string // the session's secret; empty for a stranger
+	session   account.Session
+	portfolio programme.EnrolmentID // of routes in a portfolio
+	roles     []account.Role        // in that portfolio
+}
+
+// visit returns the visit of a request.
+func (a *App) visit(c *fiber.Ctx) *visit {
+	if v, ok := c.Locals(visitKey).(*visit); ok {
+		return v
+	}
+	return &visit{}
+}
+
+func (v *visit) signedIn() bool { return v.token != "" }
+
+// person is who asks; 0 for a stranger.
+func (v *visit) person() account.PersonID { return v.session.Person.ID }
+
+// may reports whether the visitor may do act in the portfolio of the route.
+func (v *visit) may(act account.Action) bool { return account.Can(v.roles, act) }
