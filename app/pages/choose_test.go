@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"github.com/a-h/templ"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"touchstone/app/pages"
+	"touchstone/static"
 )
 
 // kitBench serves the kit, which has every feature that needs no server.
@@ -137,4 +139,62 @@ func (jobPage) Body() templ.Component {
 func TestLostServerIsSaidOfWork(t *testing.T) {
 	b := newBench(t, func() pages.Page { return jobPage{} }, nil)
 	b.says("[data-job-note]", "We cannot reach the server just now.")
+}
+
+func TestOfflinePageIsKeptAndNothingOfPeople(t *testing.T) {
+	b := newBench(t, func() pages.Page { return coverage(false) }, nil)
+	b.until("navigator.serviceWorker.controller")
+	b.mu.Lock()
+	b.down = true
+	b.mu.Unlock()
+	b.open()
+	b.says("h1", "You are offline")
+	if got := script[string](b, "getComputedStyle(document.querySelector('h1')).fontWeight"); got != "650" {
+		t.Errorf("the page is kept without its style: weight %s", got)
+	}
+	var kept string
+	b.do(chromedp.Evaluate(`(async () => {
+		const all = [];
+		for (const name of await caches.keys()) for (const r of await (await caches.open(name)).keys()) all.push(new URL(r.url).pathname);
+		return all.join(" ");
+	})()`, &kept, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	for path := range strings.FieldsSeq(kept) {
+		if path != "/offline" && !strings.HasPrefix(path, static.Prefix) {
+			t.Errorf("%s is kept on the device", path)
+		}
+	}
+	b.mu.Lock()
+	b.down = false
+	b.mu.Unlock()
+	b.do(chromedp.Click("[data-again]", chromedp.ByQuery))
+	b.says("h1", "Your statements")
+}
+
+// reviewPage is a document of two pages beside a claim on its second.
+type reviewPage struct{}
+
+func (reviewPage) Head() pages.Head { return pages.Head{Title: "Review", Width: pages.Wide} }
+
+func (reviewPage) Body() templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		io.WriteString(w, `<h1>Review</h1><div class="review" data-review>`)
+		pages.ViewerOf(pages.Viewer{ID: "log", Name: "Log.pdf", Href: "/nowhere.pdf", Type: "application/pdf", Page: 1, Pages: 2}).Render(ctx, w)
+		pages.ViewerOf(pages.Viewer{ID: "call", Name: "Call.mp4", Href: "/nowhere.mp4", Type: "video/mp4"}).Render(ctx, w)
+		pages.ClaimLine(pages.ClaimRow{Chip: pages.Chip{Code: "S4"}, Where: &pages.Where{Text: "Log, page 2", Href: "/nowhere.pdf#page=2", View: "log", Page: 2}}).Render(ctx, w)
+		pages.ClaimLine(pages.ClaimRow{Chip: pages.Chip{Code: "B4"}, Where: &pages.Where{Text: "Call, 4:10", Href: "/nowhere.mp4#t=250", View: "call", From: 250}}).Render(ctx, w)
+		_, err := io.WriteString(w, "</div>")
+		return err
+	})
+}
+
+func TestClaimTurnsTheDocument(t *testing.T) {
+	b := newBench(t, func() pages.Page { return reviewPage{} }, nil)
+	seen := func(id string) string { return "document.getElementById('" + id + "').checkVisibility()" }
+	b.until(seen("log") + " && !" + seen("call"))
+	b.do(chromedp.Click(`[data-claim="S4"] .where`, chromedp.ByQuery))
+	b.until("document.querySelector('#log iframe').getAttribute('src') == '/nowhere.pdf#page=2'")
+	b.says("#log [data-viewer-page]", "Page 2 of 2")
+	b.until("document.querySelector('.claim--now').dataset.claim == 'S4' && location.pathname == '/page'")
+	b.do(chromedp.Click(`[data-claim="B4"] .where`, chromedp.ByQuery))
+	b.until(seen("call") + " && !" + seen("log"))
 }

@@ -35,6 +35,7 @@ type bench struct {
 	site string
 
 	mu   sync.Mutex
+	down bool                                         // the server answers nobody
 	save func(w http.ResponseWriter, r *http.Request) // answers what the page posts
 }
 
@@ -50,8 +51,16 @@ func newBench(t *testing.T, page func() pages.Page, answer http.HandlerFunc) *be
 	}
 	b := &bench{t: t, save: answer}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if b.isDown() {
+			panic(http.ErrAbortHandler)
+		}
 		f, ok := static.Lookup(r.URL.Path)
 		switch {
+		case r.URL.Path == "/sw.js":
+			w.Header().Set("Content-Type", static.Worker().Type)
+			w.Write(static.Worker().Body)
+		case r.URL.Path == "/offline":
+			pages.Render(r.Context(), w, pages.Frame{}, pages.Offline{})
 		case ok && strings.HasPrefix(r.URL.Path, static.Prefix):
 			w.Header().Set("Content-Type", f.Type)
 			w.Write(f.Body)
@@ -142,6 +151,12 @@ func (b *bench) answer(h http.HandlerFunc) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.save = h
+}
+
+func (b *bench) isDown() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.down
 }
 
 // script evaluates an expression in the page.
