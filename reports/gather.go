@@ -1,0 +1,157 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/document"
+	"touchstone/evidence"
+	"touchstone/ksb"
+
+	"touchstone/app/programme"
+)
+
+// Stores are where a portfolio is gathered from.
+type Stores struct {
+	DB        *db.DB
+	Programme *programme.Store
+	Standards *ksb.Store
+}
+
+// A Choice is what a portfolio PDF is to hold.
+type Choice struct {
+	Working   bool `json:"working,omitempty"`   // pieces submitted or returned too, not only those accepted
+	Originals bool `json:"originals,omitempty"` // files that are shown are attached as well
+}
+
+// Gather reads a portfolio as it is now. It returns fault.NotFound if there is
+// none with that id.
+func (s Stores) Gather(ctx context.Context, id programme.EnrolmentID, want Choice) (*Portfolio, error) {
+	g := gathering{out: &Portfolio{Working: want.Working, Originals: want.Originals}}
+	if err := s.DB.View(ctx, func(tx *db.Tx) error { return g.read(ctx, tx, s.Standards, id) }); err != nil {
+		return nil, fmt.Errorf("gather portfolio: %w", err)
+	}
+	signed, err := s.Programme.Declarations(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("gather portfolio: %w", err)
+	}
+	providers, err := s.Programme.Organisations(ctx, programme.Provider)
+	if err != nil {
+		return nil, fmt.Errorf("gather portfolio: %w", err)
+	}
+	if len(providers) > 0 {
+		g.out.Provider = providers[0].Name
+	}
+	for _, d := range signed {
+		g.out.Declarations = append(g.out.Declarations, Declaration{d.Name, signedAs(d.Role), d.Words, d.SignedAt})
+	}
+	return g.out, nil
+}
+
+// signedAs is how a role is named beside a signature.
+func signedAs(role account.Role) string {
+	if role == account.Coach {
+		return "training provider, coach"
+	}
+	return string(role)
+}
+
+type gathering struct{ out *Portfolio }
+
+func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, id programme.EnrolmentID) error {
+	e, err := programme.EnrolmentIn(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	standard, err := standards.StandardIn(ctx, tx, e.Standard)
+	if err != nil {
+		return err
+	}
+	if e.Plan != 0 {
+		if g.out.Plan, err = standards.PlanIn(ctx, tx, e.Plan); err != nil {
+			return err
+		}
+	}
+	pieces, err := evidence.ContentsIn(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	g.enrolment(&e, standard)
+	for i := range pieces {
+		if v := &pieces[i].Version; v.State == evidence.Accepted || (g.out.Working && (v.State == evidence.Submitted || v.State == evidence.Returned)) {
+			g.piece(pieces[i].Number, v)
+		}
+	}
+	return nil
+}
+
+func (g *gathering) enrolment(e *programme.Enrolment, standard *ksb.Standard) {
+	p := g.out
+	p.Apprentice, p.ULN, p.Coach = e.ApprenticeName, string(e.ULN), e.CoachName
+	p.Employer, p.EmployerContact, p.Assessment = e.EmployerName, e.EmployerContact, e.AssessmentName
+	p.StartedOn, p.GatewayOn = e.StartedOn, e.GatewayOn
+	p.Standard, p.Option = *standard, e.OptionName
+	p.Statements = standard.For(e.OptionName)
+	g.newer(e.StartedOn)
+}
+
+// newer moves the portfolio's date forward.
+func (g *gathering) newer(times ...time.Time) {
+	for _, t := range times {
+		if t.After(g.out.Made) {
+			g.out.Made = t
+		}
+	}
+}
+
+func (g *gathering) piece(number int, v *evidence.Version) {
+	g.newer(v.SavedAt, v.SubmittedAt, v.DecidedAt)
+	p := Piece{
+		Number: number, Version: v.Number, State: v.State.Word(), Accepted: v.State == evidence.Accepted,
+		Title: v.Title, Kind: v.Kind.Name(), From: v.From, To: v.To, Place: v.Place,
+		Situation: v.Situation, Task: v.Task, Action: v.Action, Result: v.Result,
+		Worked: v.Worked, Failed: v.Failed, NextTime: v.NextTime, Theory: v.Theory,
+		OwnPart: v.OwnPart, OwnWork: v.OwnWork, AI: string(v.AI), AINote: v.AINote, Witness: Witness(v.Witness),
+	}
+	if v.Held {
+		p.Held = &Held{v.HeldWhat, v.HeldWhere}
+	}
+	index := map[evidence.FileID]int{}
+	for i := range v.Files {
+		index[v.Files[i].ID] = i
+		p.Files = append(p.Files, fileOf(&v.Files[i]))
+	}
+	statement := map[evidence.ClaimID]ksb.StatementID{}
+	for i := range v.Claims {
+		c := &v.Claims[i]
+		statement[c.ID] = c.Statement
+		p.Claims = append(p.Claims, Claim{c.Statement, c.How, string(c.Verdict), placesOf(c.Places, index)})
+	}
+	for _, d := range v.Decisions {
+		p.Decisions = append(p.Decisions, Decision{statement[d.Claim], string(d.Verdict), d.Feedback, d.ByName, d.At})
+	}
+	g.out.Pieces = append(g.out.Pieces, p)
+}
+
+// placesOf turns places in files into places in the piece's list of files.
+func placesOf(places []evidence.Place, index map[evidence.FileID]int) []Place {
+	var out []Place
+	for _, pl := range places {
+		at, in := index[pl.File]
+		if pl.File == 0 || !in {
+			at = -1
+		}
+		out = append(out, Place{File: at, Unit: string(pl.Unit), First: pl.First, Last: pl.Last, Section: orElse(pl.Section, pl.Typed)})
+	}
+	return out
+}
+
+func fileOf(f *evidence.File) File {
+	return File{
+		Name: f.Name, Size: f.Size, Ref: f.Blob, MIME: f.Facts.MIME, Kind: f.Facts.Kind, Pages: f.Facts.Pages, Duration: f.Facts.Duration,
+		Fault: f.Fault, Attach: f.Facts.Attach, Pack: f.Copies[document.Pack].Blob, Print: f.Copies[document.Print].Blob,
+	}
+}
