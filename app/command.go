@@ -41,6 +41,7 @@ func commands() []command {
 		{"restore", "-from FILE [-data DIR] [-json]", "fill an empty data folder from a backup, and verify it", restore},
 		{"sweep", "[-data DIR] [-dry-run] [-json]", "remove stored files that nothing names", sweep},
 		{"invite", "[-data DIR] -email ADDRESS -name NAME -role ROLE [-json]", "add a person and print their invitation link", invite},
+		{"import-standard", "[-data DIR] [-dry-run] [-json] [-only REFERENCE] FILE", "read the official wording of a standard and store it", importStandard},
 	}
 }
 

@@ -29,6 +29,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 			pages.Place{Name: "Enrolments", Href: "/enrolments", Icon: "table"},
 			pages.Place{Name: "Organisations", Href: "/organisations", Icon: "pin", On: pages.Large})
 	}
+	if can(account.ManageStandards) {
+		all = append(all, pages.Place{Name: "Standards", Href: "/standards", Icon: "wall"})
+	}
 	if can(account.ReadAudit) {
 		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})
 	}

@@ -4,13 +4,11 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -19,23 +17,16 @@ import (
 	"touchstone/app/fault"
 	"touchstone/ksb"
 	"touchstone/ksb/importing"
-	"touchstone/migrations"
 )
 
-const importStandardUsage = `Usage: touchstone import-standard [flags] FILE
-
-Reads the official wording of a standard and stores it. FILE is a course page as
-text or saved HTML, a standard or an array of them as JSON from Skills England, or
-a table (CSV or XLSX) with columns for code, type, statement and option; - is the
-standard input. Which of them it is shows from what is in it.
+const importStandardMore = `FILE is a course page as text or saved HTML, a standard or an array of them as
+JSON from Skills England, or a table (CSV or XLSX) with columns for code, type,
+statement and option; - is the standard input. Which of them it is shows from
+what is in it.
 
 It prints what was understood, what is in doubt and what would change. At a
-terminal it then asks; elsewhere it goes ahead. To look only, use -dry-run.
-Statements that are stored keep the claims on them.
-
-Exit status: 0 done, 1 the file or the change was refused, 2 wrong use.
-
-Flags:
+terminal it then asks; elsewhere it goes ahead. To look only, use -dry-run, which
+needs no installation. Statements that are stored keep the claims on them.
 `
 
 // An importOrder is what the command line asks for.
@@ -48,53 +39,27 @@ type importOrder struct {
 // importStandard is the command import-standard.
 func importStandard(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	o := importOrder{want: importing.Want{ReadOn: db.Today(time.Now())}}
-	f := flag.NewFlagSet("import-standard", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	f.Usage = func() { fmt.Fprint(f.Output(), importStandardUsage); f.PrintDefaults() }
-	f.BoolVar(&o.dryRun, "dry-run", false, "say what was understood and change nothing; needs no installation")
-	f.BoolVar(&o.json, "json", false, "print what was understood as JSON")
+	f := newFlags("import-standard")
+	f.BoolVar(&o.dryRun, "dry-run", false, "say what was understood and change nothing")
 	f.BoolVar(&o.yes, "yes", false, "do not ask before changing something")
 	f.StringVar(&o.want.Only, "only", "", "`reference` of the one standard to take from a JSON array, such as ST0175")
 	f.StringVar(&o.want.Reference, "reference", "", "`reference` of the standard, where the file names none or the wrong one")
 	f.StringVar(&o.want.Version, "version", "", "`version` of the standard, such as 1.1, likewise")
 	f.StringVar(&o.want.Title, "title", "", "`title` of the standard, likewise")
-	f.StringVar(&o.data, "data", "./data", "`folder` of the installation")
-	if slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "-help" || a == "--help" }) {
-		f.SetOutput(stdout)
+	data, json := dataFlag(f), jsonFlag(f)
+	if status, goOn := parse(f, args, importStandardMore, stdout, stderr); !goOn {
+		return status
 	}
-	switch err := f.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		return 2
-	case f.NArg() != 1:
-		fmt.Fprintln(stderr, "import-standard takes one file. See: touchstone import-standard -h")
-		return 2
+	if f.NArg() != 1 {
+		fmt.Fprintln(stderr, "touchstone import-standard: it takes one file. touchstone import-standard -h says what else.")
+		return exitUsage
 	}
+	o.data, o.json = *data, *json
 	o.file = f.Arg(0)
 	if err := o.run(ctx, stdout); err != nil {
-		fmt.Fprintln(stderr, "import-standard: "+sentences(err))
-		return 1
+		return failed(stderr, err)
 	}
-	return 0
-}
-
-// sentences returns what a fault tells a person, its fields included. Unlike on
-// a page, at a command line the cause of any other error is shown.
-func sentences(err error) string {
-	f := fault.Of(err)
-	if f.Kind == fault.Internal {
-		return err.Error()
-	}
-	var all []string
-	if len(f.Fields) == 0 {
-		all = append(all, f.Message)
-	}
-	for _, sentence := range f.Fields {
-		all = append(all, sentence)
-	}
-	slices.Sort(all)
-	return strings.Join(all, " ")
+	return exitDone
 }
 
 func (o *importOrder) run(ctx context.Context, stdout io.Writer) error {
@@ -110,22 +75,15 @@ func (o *importOrder) run(ctx context.Context, stdout io.Writer) error {
 	if err != nil || o.dryRun {
 		return err
 	}
-	path := filepath.Join(o.data, "touchstone.db")
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return fault.Newf(fault.NotFound, "There is no installation in %s. Name its folder with -data, or look only with -dry-run.", o.data)
-	}
-	if _, _, err := db.Migrate(ctx, path, migrations.SQLite()); err != nil {
-		return err
-	}
-	d, err := db.Open(ctx, path, nil)
+	in, err := OpenBeside(ctx, o.data)
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	defer in.Close()
 	if o.json {
 		stdout = io.Discard // the difference would break the JSON
 	}
-	return o.store(ctx, ksb.NewStore(d), found, stdout)
+	return o.store(ctx, in.Standards, found, stdout)
 }
 
 // store shows the difference, asks, and applies the import.

@@ -7,10 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"touchstone/app/db"
-	"touchstone/ksb"
-	"touchstone/migrations"
 )
 
 const clockTable = "code,type,statement,option\nK1,knowledge,Springs and their faults.,\nK2,knowledge,Bells.,Towers\nS1,skill,Wind.,\nB1,behaviour,Keep calm.,\n"
@@ -48,10 +44,9 @@ func TestImportStandardDryRun(t *testing.T) {
 
 func TestImportStandardStores(t *testing.T) {
 	data := t.TempDir()
-	path := filepath.Join(data, "touchstone.db")
-	if _, _, err := db.Migrate(t.Context(), path, migrations.SQLite()); err != nil {
-		t.Fatal(err)
-	}
+	in, err := OpenToServe(t.Context(), data) // a server runs meanwhile
+	must(t, err)
+	defer in.Close()
 	flags := []string{"-yes", "-data", data, "-reference", "ST9001", "-version", "1.0"}
 	status, _, faults := importInto(t, clockTable, flags...)
 	if status != 1 || !strings.Contains(faults, "title") {
@@ -66,12 +61,7 @@ func TestImportStandardStores(t *testing.T) {
 	if status != 0 || !strings.Contains(out, "3 stay as they are") || !strings.Contains(out, "1 get other official wording") {
 		t.Errorf("status %d:\n%s", status, out)
 	}
-	d, err := db.Open(t.Context(), path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	s, err := ksb.NewStore(d).StandardByReference(t.Context(), "ST9001", "1.0")
+	s, err := in.Standards.StandardByReference(t.Context(), "ST9001", "1.0")
 	if err != nil || len(s.Statements) != 4 || s.Statements[0].Official != "Springs and all their faults." || s.Source.ReadOn.IsZero() {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -85,8 +75,8 @@ func TestImportStandardRefuses(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"no file", nil, 2, "takes one file"},
-		{"two files", []string{"a", "b"}, 2, "takes one file"},
+		{"no file", nil, 2, "it takes one file"},
+		{"two files", []string{"a", "b"}, 2, "it takes one file"},
 		{"unknown flag", []string{"-force", "a"}, 2, "-force"},
 		{"a file that is not there", []string{filepath.Join(empty, "none.txt")}, 1, "There is no file"},
 		{"help", []string{"-h"}, 0, ""},
@@ -105,7 +95,7 @@ func TestImportStandardRefuses(t *testing.T) {
 		t.Errorf("a letter: status %d, %s", status, faults)
 	}
 	status, _, faults = importInto(t, clockTable, "-yes", "-data", empty)
-	if left, _ := os.ReadDir(empty); status != 1 || !strings.Contains(faults, "no installation") || len(left) > 0 {
+	if left, _ := os.ReadDir(empty); status != 1 || !strings.Contains(faults, "There is no installation") || len(left) > 0 {
 		t.Errorf("no installation: status %d, %s, %d files", status, faults, len(left))
 	}
 }

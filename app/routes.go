@@ -67,5 +67,18 @@ func (a *App) routes() []route {
 		{method: post, path: "/resets/:token", scope: public, handle: a.useReset},
 		{method: get, path: "/setup/:token", scope: public, handle: a.showSetup},
 		{method: post, path: "/setup/:token", scope: public, handle: a.useSetup},
+
+		// Standards and the import of their wording.
+		{method: get, path: "/standards", scope: installation, act: account.ReadStandards, handle: a.showStandards},
+		{method: get, path: "/standards/:standard", scope: installation, act: account.ReadStandards, handle: a.showStandard},
+		{method: get, path: "/standards/:standard/statements/:statement", scope: installation, act: account.ManageStandards, handle: a.showStatementEdit},
+		{method: post, path: "/standards/:standard/statements/:statement/code", scope: installation, act: account.ManageStandards, handle: a.editCode},
+		{method: post, path: "/standards/:standard/statements/:statement/whom", scope: installation, act: account.ManageStandards, handle: a.moveStatement},
+		{method: get, path: "/standards/:standard/options/:option", scope: installation, act: account.ManageStandards, handle: a.showOptionRename},
+		{method: post, path: "/standards/:standard/options/:option", scope: installation, act: account.ManageStandards, handle: a.renameOption},
+		{method: get, path: "/imports/new", scope: installation, act: account.ManageStandards, handle: a.showNewImport},
+		{method: post, path: "/imports", scope: installation, act: account.ManageStandards, body: stream, slow: true, handle: a.addImport},
+		{method: get, path: "/imports/:import", scope: installation, act: account.ManageStandards, handle: a.showImport},
+		{method: post, path: "/imports/:import/confirm", scope: installation, act: account.ManageStandards, handle: a.confirmImport},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"touchstone/app/account"
+	"touchstone/ksb"
 )
 
 // rolesIn is who has which role in which portfolio, as newSite fills them.
@@ -47,6 +48,16 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.people["subject"])
 		case ":session":
 			return "1"
+		case ":standard":
+			return fmt.Sprint(s.standard().ID)
+		case ":statement":
+			return fmt.Sprint(s.standard().Statements[0].ID)
+		case ":option":
+			return fmt.Sprint(s.standard().Options[0].ID)
+		case ":import":
+			id, err := s.in.Standards.KeepImport(s.t.Context(), 0, "page.txt", ksb.Found{Standard: *s.standard()})
+			must(s.t, err)
+			return fmt.Sprint(id)
 		}
 		s.t.Fatalf("fillPath does not know what %s stands for in %s", name, path)
 		return ""

@@ -161,6 +161,7 @@ func readObject(raw []byte, want Want) (Result, error) {
 
 // readArray reads one standard of an array, holding one at a time.
 func readArray(in io.Reader, want Want) (Result, error) {
+	want.Only = cmp.Or(want.Only, want.Reference)
 	w := &window{in: in, all: MaxArray}
 	w.next()
 	d := json.NewDecoder(w)

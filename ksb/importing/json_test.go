@@ -118,6 +118,8 @@ func TestFaultsOfTheJSON(t *testing.T) {
 		{"an array of one", "[" + mender + "]", importing.Want{}, func(s *ksb.Standard) bool { return s.Reference == "ST9001" }, ""},
 		{"one of an array", "[null," + swap("ST9001", "ST9000") + "," + mender + "]", importing.Want{Only: "st9001"},
 			func(s *ksb.Standard) bool { return s.Reference == "ST9001" }, ""},
+		{"one of an array, by its reference", "[" + swap("ST9001", "ST9000") + "," + mender + "]", importing.Want{Reference: "ST9001"},
+			func(s *ksb.Standard) bool { return s.Reference == "ST9001" }, ""},
 		{"the newest of two versions", "[" + swap(`"1.2"`, `"1.10"`) + "," + mender + "]", importing.Want{Only: "ST9001"},
 			func(s *ksb.Standard) bool { return s.Version == "1.10" }, "other versions of ST9001 (1.2)"},
 		{"the version asked for", "[" + swap(`"1.2"`, `"1.10"`) + "," + mender + "]", importing.Want{Only: "ST9001", Version: "1.2"},
