@@ -83,7 +83,7 @@ func TestWordsSurviveAnExpiredSession(t *testing.T) {
 	b, d := newDraft(t, func(w http.ResponseWriter, r *http.Request) { reply(w, http.StatusUnauthorized, nil) })
 	b.typeInto("#action", "I rang them")
 	b.says(".note", "You have been signed out.")
-	if got := script[string](b, "document.querySelector('.note a').getAttribute('href')"); got != "/sign-in?next=%2Fpage" {
+	if got := script[string](b, "document.querySelector('.note a').getAttribute('href')"); got != "/sign-in?to=%2Fpage" {
 		t.Errorf("the way to sign in is %q", got)
 	}
 	b.answer(d.save)

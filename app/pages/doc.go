@@ -45,6 +45,8 @@
 //	data-coverage         filters tiles (coverage.js)
 //	data-job="URL"        Job: follows work in the background (progress.js)
 //	data-confirm="ID"     button: asks with the dialog of that id first (dialog.js)
+//	data-words="NAME"     shows how many words the field of that name has (words.js)
+//	data-print            button that prints, hidden without script (print.js)
 //
 // There is no inline style or script anywhere: the Content-Security-Policy
 // forbids both. Space between parts comes from the classes of static/css:

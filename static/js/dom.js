@@ -54,7 +54,7 @@ export function clock(when) {
 
 // signIn is the address that leads back here after signing in.
 export function signIn() {
-  return `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+  return `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
 }
 
 let region;
