@@ -21,29 +21,39 @@ type Intake struct {
 	Temp   string // folder for copies while they are made
 }
 
-// Take stores the file that r yields, reads it, keeps its copies and attaches it
-// to an item's draft. It returns fault.TooLarge over MaxFile, fault.Invalid for a
-// program or script, r's error if that breaks off, and what AddFile returns.
+// Take receives a file and attaches it to an item's draft. It returns what
+// Receive and AddFile return.
 func (in *Intake) Take(ctx context.Context, portfolio PortfolioID, id ItemID, by account.PersonID, name string, r io.Reader) (Added, error) {
+	f, err := in.Receive(ctx, name, r)
+	if err != nil {
+		return Added{}, err
+	}
+	return in.Store.AddFile(ctx, portfolio, id, by, f)
+}
+
+// Receive stores the file that r yields, reads it and keeps its copies, for
+// AddFile to attach. It returns fault.TooLarge over MaxFile, fault.Invalid for a
+// program or script, and r's error if that breaks off.
+func (in *Intake) Receive(ctx context.Context, name string, r io.Reader) (File, error) {
 	name = CleanName(name)
 	head := make([]byte, document.HeadSize)
 	n, err := io.ReadFull(r, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return Added{}, fmt.Errorf("receive file: %w", err)
+		return File{}, fmt.Errorf("receive file: %w", err)
 	}
 	head = head[:n]
 	if _, _, err := document.Sniff(head, name); err != nil {
-		return Added{}, err
+		return File{}, err
 	}
 	ref, size, err := in.Files.Put(ctx, &atMost{head: head, r: r, left: MaxFile})
 	if err != nil {
-		return Added{}, fmt.Errorf("receive file: %w", err)
+		return File{}, fmt.Errorf("receive file: %w", err)
 	}
 	f := File{Blob: ref, Name: name, Size: size}
 	if f.Facts, f.Copies, err = in.read(ctx, ref, name); err != nil {
-		return Added{}, err
+		return File{}, err
 	}
-	return in.Store.AddFile(ctx, portfolio, id, by, f)
+	return f, nil
 }
 
 // read reads a stored file and stores the copies made of it.
