@@ -233,3 +233,26 @@ func TestInlineIsFound(t *testing.T) {
 		}
 	}
 }
+
+func TestTilesAreEscaped(t *testing.T) {
+	bad := `"><script>x</script>&`
+	p := pages.Coverage{Groups: []pages.CoverageGroup{{Key: "k", Name: "K", Statements: []pages.CoverageStatement{{
+		Tile: pages.Tile{Code: bad, Name: bad, State: pages.None, Words: bad, Href: "javascript:x()", Type: bad, Find: bad, In: bad},
+	}}}}}
+	page, doc := render(t, pages.Frame{}, p)
+	if strings.Contains(page, "<script>x") || strings.Contains(page, "javascript:") {
+		t.Errorf("not escaped:\n%s", page)
+	}
+	found := false
+	for _, n := range elements(doc) {
+		if attr(n, "class") == "tile__name" {
+			found = text(n) == bad
+		}
+		if n.Data == "li" && attr(n, "data-find") != "" && attr(n, "data-find") != bad {
+			t.Errorf("data-find is %q", attr(n, "data-find"))
+		}
+	}
+	if !found {
+		t.Errorf("the name is not as given:\n%s", page)
+	}
+}
