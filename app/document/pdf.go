@@ -19,7 +19,7 @@ const (
 
 // readPDF reads the PDF of size bytes in file: whether it opens, how many pages
 // it has, and, unless a reason stands against it, a pack of them as the file
-// "pack" in outDir. It stops in time before ctx ends. What is wrong with the PDF
+// "pack" in outDir; its text too, as well as it can be told. It stops in time before ctx ends. What is wrong with the PDF
 // is in the facts; an error is one of this machine.
 func readPDF(ctx context.Context, file *os.File, size int64, outDir string) (Facts, error) {
 	facts := Facts{Kind: PDF, MIME: "application/pdf"}
@@ -64,7 +64,7 @@ func broken(facts Facts, sentence string) Facts {
 	return facts
 }
 
-// facts counts the pages and makes the pack.
+// facts counts the pages, makes the pack and keeps the text.
 func (d *pdfDoc) facts(facts Facts, outDir string) (Facts, error) {
 	pages, err := d.pages()
 	facts.Pages = len(pages)
@@ -79,13 +79,12 @@ func (d *pdfDoc) facts(facts Facts, outDir string) (Facts, error) {
 	}
 	if reason := attachReason(""); errors.As(err, &reason) {
 		facts.Attach = reason.Error()
-		return facts, nil
-	}
-	if err != nil {
+	} else if err != nil {
 		return facts, fmt.Errorf("make page pack: %w", err)
+	} else {
+		facts.Copies = map[Copy]string{Pack: string(Pack)}
 	}
-	facts.Copies = map[Copy]string{Pack: string(Pack)}
-	return facts, nil
+	return facts, d.writeText(&facts, outDir, pages)
 }
 
 // writePack makes the pack of pages at path. If it fails there is no file.
