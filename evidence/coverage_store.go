@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"touchstone/app/db"
 	"touchstone/ksb"
@@ -34,6 +35,22 @@ func CoverageIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID) (map[ksb.
 		return nil
 	})
 	return covers, err
+}
+
+// Changed returns when the cover of each statement of a portfolio last changed.
+func (s *Store) Changed(ctx context.Context, portfolio PortfolioID) (at map[ksb.StatementID]time.Time, err error) {
+	at = make(map[ksb.StatementID]time.Time)
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		const query = `SELECT statement_id, changed_at FROM coverage WHERE portfolio_id = $1`
+		return tx.Each(ctx, query, []any{portfolio}, func(scan func(...any) error) error {
+			var id ksb.StatementID
+			var when time.Time
+			err := scan(&id, db.Stamp(&when))
+			at[id] = when
+			return err
+		})
+	})
+	return at, err
 }
 
 // cover brings the summary of the statements that any version of an item

@@ -1,0 +1,214 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/fault"
+	"touchstone/app/pages"
+	"touchstone/evidence"
+)
+
+// showItem shows a piece to be read.
+func (a *App) showItem(c *fiber.Ctx) error {
+	return a.itemPage(c, http.StatusOK, formOf(map[string]string{}))
+}
+
+func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
+	id, err := itemID(c)
+	if err != nil {
+		return err
+	}
+	p, err := a.evidence.Item(c.UserContext(), f.id, id, f.sight)
+	if err != nil {
+		return err
+	}
+	v := &p.Version
+	page := pages.EvidenceItem{
+		Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Title: titleOf(v.Title), State: stateOf(p.State),
+		Over: fmt.Sprintf("%s · piece %d · version %d", f.enrolment.ApprenticeName, p.Number, v.Number),
+		Tabs: f.tabs(id, "read"), Account: f.account(v), Claims: f.claims(v), Said: f.said(v, false),
+	}
+	for i := range v.Files {
+		page.Files = append(page.Files, f.fileRow(&v.Files[i], id, false))
+	}
+	a.moves(c, f, &p, &page)
+	if v.State != evidence.Draft && a.visit(c).may(account.Comment) {
+		page.Say = &pages.Say{Action: f.item(id) + "/feedback", Version: idText(v.ID), Field: in.field("feedback", "Add to the feedback", "It can be added to later, never rewritten")}
+	}
+	return a.show(c, status, page)
+}
+
+func (f *folio) tabs(id evidence.ItemID, now string) []pages.Way {
+	return []pages.Way{{Text: "The piece", Href: f.item(id), Current: now == "read"}, {Text: "History", Href: f.item(id) + "/history", Current: now == "history"}}
+}
+
+// moves adds what the visitor may do with a piece now.
+func (a *App) moves(c *fiber.Ctx, f *folio, p *evidence.Piece, page *pages.EvidenceItem) {
+	path, coach := f.item(p.ID), firstName(f.enrolment.CoachName)
+	if a.visit(c).may(account.Judge) && p.Version.State == evidence.Submitted {
+		page.Do = &pages.Link{Text: "Review it", Href: path + "/review"}
+	}
+	if f.sight != evidence.Own {
+		return
+	}
+	switch p.State {
+	case evidence.Draft, evidence.Returned:
+		page.Do = &pages.Link{Text: "Go on writing", Href: path + "/edit"}
+	case evidence.Submitted:
+		page.Note = "It waits for " + coach + ". Take it back if you want to change something first."
+		page.Posts = []pages.Post{{Text: "Take it back", Action: path + "/withdraw"}}
+	case evidence.Accepted:
+		page.Note = coach + " accepted it, so it is locked. A revision counts instead once it is accepted too."
+		page.Posts = []pages.Post{{Text: "Begin a revision", Action: path + "/revise"}}
+	}
+}
+
+// showHistory shows the versions of a piece, and what changed in one of them.
+func (a *App) showHistory(c *fiber.Ctx) error {
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
+	id, err := itemID(c)
+	if err != nil {
+		return err
+	}
+	versions, err := a.evidence.Versions(c.UserContext(), f.id, id, f.sight)
+	if err != nil {
+		return err
+	}
+	page := pages.EvidenceHistory{Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Title: titleOf(versions[0].Title), Tabs: f.tabs(id, "history")}
+	shown := c.QueryInt("version", versions[0].Number)
+	for i := range versions {
+		v := &versions[i]
+		row := pages.VersionRow{Name: fmt.Sprintf("Version %d", v.Number), State: stateOf(v.State), Words: v.State.Word(), When: versionWhen(v), Said: f.said(v, true)}
+		if i+1 < len(versions) {
+			row.Href, row.Current = fmt.Sprintf("%s/history?version=%d#changes", f.item(id), v.Number), v.Number == shown
+		}
+		if row.Current {
+			page.Shown = fmt.Sprintf("What changed from version %d to version %d", versions[i+1].Number, v.Number)
+			page.Changes = f.changes(&versions[i+1], v)
+		}
+		page.Versions = append(page.Versions, row)
+	}
+	return a.show(c, http.StatusOK, page)
+}
+
+func versionWhen(v *evidence.Version) string {
+	switch {
+	case !v.DecidedAt.IsZero():
+		return "submitted " + moment(v.SubmittedAt) + ", decided " + moment(v.DecidedAt)
+	case !v.SubmittedAt.IsZero():
+		return "submitted " + moment(v.SubmittedAt)
+	}
+	return "saved " + moment(v.SavedAt)
+}
+
+// changes returns the differences between two versions as pages show them.
+func (f *folio) changes(before, after *evidence.Version) (rows []pages.ChangeRow) {
+	for _, d := range evidence.Changes(before, after) {
+		row := pages.ChangeRow{Name: d.Name, Before: d.Before, After: d.After}
+		if d.Claim != 0 {
+			row.Chip = f.chip(d.Claim)
+			row.Name = f.statement(d.Claim).Title + ": " + lowerFirst(d.Name)
+		}
+		for _, s := range d.Spans {
+			row.Spans = append(row.Spans, pages.Span(s))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return string(s[0]|0x20) + s[1:] // the names begin with English letters
+}
+
+// withdrawItem takes back what waits for the coach.
+func (a *App) withdrawItem(c *fiber.Ctx) error {
+	return a.move(c, func(f *folio, id evidence.ItemID) (string, string, error) {
+		_, err := a.evidence.Withdraw(c.UserContext(), f.id, id, a.visit(c).person())
+		return f.item(id) + "/edit", "Taken back. It is a draft again.", err
+	})
+}
+
+// reviseItem begins a revision of an accepted piece.
+func (a *App) reviseItem(c *fiber.Ctx) error {
+	return a.move(c, func(f *folio, id evidence.ItemID) (string, string, error) {
+		_, err := a.evidence.Revise(c.UserContext(), f.id, id, a.visit(c).person())
+		return f.item(id) + "/edit", "", err
+	})
+}
+
+// removeItem throws a draft away and shows the page that can bring it back.
+func (a *App) removeItem(c *fiber.Ctx) error {
+	return a.move(c, func(f *folio, id evidence.ItemID) (string, string, error) {
+		err := a.evidence.RemoveDraft(c.UserContext(), f.id, id, a.visit(c).person())
+		return fmt.Sprintf("%s/removed", f.item(id)), "", err
+	})
+}
+
+// showRemoved says that a draft is gone, and offers it back.
+func (a *App) showRemoved(c *fiber.Ctx) error {
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
+	id, err := itemID(c)
+	if err != nil {
+		return err
+	}
+	return a.show(c, http.StatusOK, pages.Removed{Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Restore: f.item(id) + "/restore"})
+}
+
+// restoreItem brings a draft back that was thrown away.
+func (a *App) restoreItem(c *fiber.Ctx) error {
+	return a.move(c, func(f *folio, id evidence.ItemID) (string, string, error) {
+		err := a.evidence.Restore(c.UserContext(), f.id, id, a.visit(c).person())
+		return f.item(id) + "/edit", "It is back.", err
+	})
+}
+
+// move does something to a piece, says so and goes on.
+func (a *App) move(c *fiber.Ctx, do func(*folio, evidence.ItemID) (to, said string, err error)) error {
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
+	id, err := itemID(c)
+	if err != nil {
+		return err
+	}
+	to, said, err := do(f, id)
+	if err != nil {
+		return err
+	}
+	if said != "" {
+		a.say(c, said)
+	}
+	return goTo(c, "%s", to)
+}
+
+// addFeedback adds to what is said of a submitted version.
+func (a *App) addFeedback(c *fiber.Ctx) error {
+	in := readForm(c, "version", "feedback")
+	err := a.move(c, func(f *folio, id evidence.ItemID) (string, string, error) {
+		err := a.evidence.AddFeedback(c.UserContext(), f.id, id, evidence.VersionID(in.id("version")), 0, a.visit(c).person(), in.text("feedback"))
+		return f.item(id) + "#said", "Your feedback is added.", err
+	})
+	if fault.Is(err, fault.Invalid) && in.refused(err) {
+		return a.itemPage(c, http.StatusUnprocessableEntity, in)
+	}
+	return err
+}

@@ -1,0 +1,121 @@
+package pages
+
+// EvidenceList is the page of the pieces of a portfolio.
+type EvidenceList struct {
+	Over    string
+	Title   string
+	Add     *Link
+	Action  string // of the filter
+	Find    string
+	State   []Option
+	Kind    []Option
+	Shows   []Option // statements
+	Sort    []Option
+	Narrow  bool // something is filtered
+	Rows    []EvidenceRow
+	Pager   Pager
+	Empty   Empty // shown when there is nothing at all
+	Nothing bool
+}
+
+// An EvidenceRow is one piece in the list.
+type EvidenceRow struct {
+	Number string
+	Title  string
+	Href   string
+	State  State
+	Words  string
+	Kind   string
+	Days   string
+	Codes  []Chip
+	Shows  string // titles, where the standard has no codes
+	Files  int
+	When   string // last changed
+}
+
+// Head says what the frame needs to know.
+func (p EvidenceList) Head() Head { return Head{Title: p.Title} }
+
+// Portfolio is the first page of one portfolio.
+type Portfolio struct {
+	Over    string
+	Title   string
+	Lead    string // the finding: "27 of 52 accepted."
+	Rest    string
+	Shares  Shares
+	Add     *Link
+	Facts   []Fact
+	Note    *CoverageNote
+	Methods []MethodShare
+	Next    []Link // what to do next
+	Places  []Link // the portfolio's pages
+}
+
+// A MethodShare is how far a plan's method is.
+type MethodShare struct {
+	Name   string
+	Fact   string
+	Bullet Bullet
+}
+
+// Head says what the frame needs to know.
+func (p Portfolio) Head() Head { return Head{Title: p.Title} }
+
+// ReviewQueue is the page of what waits for a coach.
+type ReviewQueue struct {
+	Lead  string
+	Rows  []ReviewRow
+	Pager Pager
+}
+
+// A ReviewRow is one piece that waits.
+type ReviewRow struct {
+	Href, Title, Apprentice, Kind, Since, Days, Times string
+	Claims, Files                                     int
+}
+
+// Head says what the frame needs to know.
+func (ReviewQueue) Head() Head { return Head{Title: "To review"} }
+
+// ReviewPage is the page on which a coach decides on a piece, beside its files.
+type ReviewPage struct {
+	Back    Link
+	Over    string
+	Title   string
+	Summary Summary
+	Tabs    []Way
+	Viewers []Viewer
+	Changed *ChangedNote
+	Action  string
+	Version string
+	Claims  []ReviewClaim
+	Whole   Field
+	Verdict Field
+	Accept  string // "Accept the piece"
+	Return  string // "Return to Aleesha"
+	Says    string
+	Account Account
+	Facts   []Fact
+	Said    []Said
+}
+
+// A ChangedNote says what changed since the version before.
+type ChangedNote struct {
+	Lead string
+	Text string
+	Href string
+}
+
+// A ReviewClaim is a claim to decide on.
+type ReviewClaim struct {
+	Row     ClaimRow
+	Others  []Where // places after the first
+	Verdict Verdict
+}
+
+// Head says what the frame needs to know.
+func (p ReviewPage) Head() Head {
+	return Head{Title: "Review: " + p.Title, Width: Wide, Fault: len(p.Summary.Faults) > 0, Foot: KeyHints(reviewKeys)}
+}
+
+var reviewKeys = []Key{{"J", "next claim"}, {"K", "the one before"}, {"A", "accept"}, {"R", "refer"}, {"G", "go to the page"}}
