@@ -16,6 +16,7 @@ import (
 	"touchstone/app/jobs"
 	"touchstone/app/notify"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 	"touchstone/ksb"
 )
 
@@ -30,6 +31,8 @@ type App struct {
 	accounts  *account.Store
 	programme *programme.Store
 	standards *ksb.Store
+	evidence  *evidence.Store
+	intake    *evidence.Intake // of uploads
 	jobs      *jobs.Runner
 
 	fiber    *fiber.App
@@ -44,6 +47,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
 		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {},
 		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards,
+		evidence: in.Evidence, intake: in.Intake(log),
 	}
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
 	a.table = a.routes()

@@ -65,11 +65,11 @@ func (a *App) saveEvidence(c *fiber.Ctx) error {
 	if err != nil {
 		return a.editAgain(c, f, id, in, err)
 	}
-	return a.goOn(c, f, &p, in.do)
+	return a.afterSave(c, f, &p, in.do)
 }
 
-// goOn goes to where a button leads after saving.
-func (a *App) goOn(c *fiber.Ctx, f *folio, p *evidence.Piece, do string) error {
+// afterSave goes to where a button leads after saving.
+func (a *App) afterSave(c *fiber.Ctx, f *folio, p *evidence.Piece, do string) error {
 	edit := f.item(p.ID) + "/edit"
 	switch verb, id, _ := strings.Cut(do, "-"); verb {
 	case "submit":

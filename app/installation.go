@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -14,8 +15,10 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/blob"
 	"touchstone/app/db"
+	"touchstone/app/document"
 	"touchstone/app/fault"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 	"touchstone/ksb"
 	"touchstone/migrations"
 )
@@ -38,6 +41,7 @@ type Installation struct {
 	Accounts  *account.Store
 	Programme *programme.Store
 	Standards *ksb.Store
+	Evidence  *evidence.Store
 	unlock    func()
 }
 
@@ -110,7 +114,14 @@ func (in *Installation) open(ctx context.Context) (err error) {
 	}
 	in.DB.NotBefore(newest)
 	in.Accounts, in.Programme, in.Standards = account.NewStore(in.DB), programme.NewStore(in.DB), ksb.NewStore(in.DB)
+	in.Evidence = evidence.NewStore(in.DB)
 	return nil
+}
+
+// Intake returns what takes in uploads. Copies of them are made in the folder of
+// the machine's temporary files.
+func (in *Installation) Intake(log *slog.Logger) *evidence.Intake {
+	return &evidence.Intake{Files: in.Blobs, Reader: document.NewReader(log), Store: in.Evidence}
 }
 
 // Close closes the database and gives the folder free.

@@ -68,6 +68,35 @@ func (a *App) routes() []route {
 		{method: get, path: "/setup/:token", scope: public, handle: a.showSetup},
 		{method: post, path: "/setup/:token", scope: public, handle: a.useSetup},
 
+		// A portfolio: its statements, its evidence, its files.
+		{method: get, path: "/portfolios/:portfolio", scope: portfolio, act: account.Read, handle: a.showPortfolio},
+		{method: get, path: "/portfolios/:portfolio/statements", scope: portfolio, act: account.Read, handle: a.showStatements},
+		{method: get, path: "/portfolios/:portfolio/evidence", scope: portfolio, act: account.Read, handle: a.showEvidence},
+		{method: get, path: "/portfolios/:portfolio/evidence/new", scope: portfolio, act: account.Write, handle: a.showNewEvidence},
+		{method: post, path: "/portfolios/:portfolio/evidence", scope: portfolio, act: account.Write, handle: a.addEvidence},
+		{method: get, path: "/portfolios/:portfolio/evidence/:item", scope: portfolio, act: account.Read, handle: a.showItem},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item", scope: portfolio, act: account.Write, body: large, handle: a.saveEvidence},
+		{method: get, path: "/portfolios/:portfolio/evidence/:item/edit", scope: portfolio, act: account.Write, handle: a.editEvidence},
+		{method: get, path: "/portfolios/:portfolio/evidence/:item/history", scope: portfolio, act: account.Read, handle: a.showHistory},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/withdraw", scope: portfolio, act: account.Write, handle: a.withdrawItem},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/revise", scope: portfolio, act: account.Write, handle: a.reviseItem},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/remove", scope: portfolio, act: account.Write, handle: a.removeItem},
+		{method: get, path: "/portfolios/:portfolio/evidence/:item/removed", scope: portfolio, act: account.Write, handle: a.showRemoved},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/restore", scope: portfolio, act: account.Write, handle: a.restoreItem},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/files", scope: portfolio, act: account.Write, body: stream, slow: true, handle: a.addFiles},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/files/:file/remove", scope: portfolio, act: account.Write, handle: a.removeFile},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/files/:file/restore", scope: portfolio, act: account.Write, handle: a.restoreFile},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/files/:file/keep", scope: portfolio, act: account.Write, handle: a.keepFile},
+		{method: get, path: "/portfolios/:portfolio/files/:file", scope: portfolio, act: account.Read, handle: a.showFile},
+		{method: get, path: "/portfolios/:portfolio/files/:file/content", scope: portfolio, act: account.Read, slow: true, handle: a.sendFile},
+		{method: get, path: "/portfolios/:portfolio/files/:file/preview", scope: portfolio, act: account.Read, slow: true, handle: a.sendPreview},
+
+		// The coach.
+		{method: get, path: "/review", scope: installation, act: account.ReviewWaiting, handle: a.showQueue},
+		{method: get, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, handle: a.showReview},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, body: large, handle: a.decide},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/feedback", scope: portfolio, act: account.Comment, handle: a.addFeedback},
+
 		// Standards and the import of their wording.
 		{method: get, path: "/standards", scope: installation, act: account.ReadStandards, handle: a.showStandards},
 		{method: get, path: "/standards/:standard", scope: installation, act: account.ReadStandards, handle: a.showStandard},

@@ -54,6 +54,10 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.standard().Statements[0].ID)
 		case ":option":
 			return fmt.Sprint(s.standard().Options[0].ID)
+		case ":item":
+			return fmt.Sprint(s.submitted(n).ID)
+		case ":file":
+			return fmt.Sprint(s.submitted(n).Version.Files[0].ID)
 		case ":import":
 			id, err := s.in.Standards.KeepImport(s.t.Context(), 0, "page.txt", ksb.Found{Standard: *s.standard()})
 			must(s.t, err)

@@ -18,6 +18,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/document"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 )
 
 func TestMain(m *testing.M) {
@@ -43,6 +44,7 @@ type site struct {
 	people     map[string]account.PersonID
 	portfolios map[int]programme.EnrolmentID // 1 and 2
 	log        *lines
+	waiting    map[int]evidence.Piece // what submitted returned last, by portfolio
 }
 
 // newSite starts a site that ends with the test. Each edit may change its
@@ -53,7 +55,7 @@ func newSite(t *testing.T, edits ...func(*Config)) *site {
 	must(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	s := &site{t: t, in: in, url: "http://" + l.Addr().String(), people: map[string]account.PersonID{}, portfolios: map[int]programme.EnrolmentID{}, log: &lines{}}
+	s := &site{t: t, in: in, url: "http://" + l.Addr().String(), people: map[string]account.PersonID{}, portfolios: map[int]programme.EnrolmentID{}, log: &lines{}, waiting: map[int]evidence.Piece{}}
 	base, err := url.Parse(s.url)
 	must(t, err)
 	cfg := Config{Address: l.Addr().String(), Data: in.Dir, BaseURL: base, Provider: "Ashbrook Skills"}

@@ -38,9 +38,6 @@ type Account struct {
 	Words   string // "302 words"
 }
 
-// A Fact is a name and what it is.
-type Fact struct{ Name, Value string }
-
 // A TextPart is a heading and paragraphs under it.
 type TextPart struct {
 	Name  string
