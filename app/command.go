@@ -42,6 +42,9 @@ func commands() []command {
 		{"sweep", "[-data DIR] [-dry-run] [-json]", "remove stored files that nothing names", sweep},
 		{"invite", "[-data DIR] -email ADDRESS -name NAME -role ROLE [-json]", "add a person and print their invitation link", invite},
 		{"import-standard", "[-data DIR] [-dry-run] [-json] [-only REFERENCE] FILE", "read the official wording of a standard and store it", importStandard},
+		{"portfolios", "[-data DIR] [-json]", "list the portfolios", listPortfolios},
+		{"export-portfolio", "-portfolio ID -out FILE [-data DIR] [-working] [-originals] [-json]", "write a portfolio as one PDF", exportPortfolio},
+		{"verify", "[-json] FILE", "check that a portfolio PDF is as it was made", verify},
 	}
 }
 

@@ -2,9 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -12,51 +9,39 @@ import (
 	"touchstone/reports"
 )
 
-const verifyUsage = `Usage: touchstone verify [-json] FILE
+const verifyMore = `FILE is checked without a connection and without an installation: that no byte of
+it changed since it was made, that every link and bookmark leads to a page, and
+that every file its manifest names is inside as it says.
 
-Checks a portfolio PDF, without a connection and without an installation: that
-no byte of it changed since it was made, that every link and bookmark leads to a
-page, and that every file its manifest names is inside as it says.
-
-Exit status: 0 if nothing differs, 1 if something does or the file cannot be
-read, 2 for wrong use.
-
+Exit status: 0 nothing differs, 1 something does or the file cannot be read, 2
+wrong use.
 `
 
 // verify is the command that checks a portfolio PDF.
 func verify(_ context.Context, args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	asJSON := flags.Bool("json", false, "print the report as JSON")
-	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), verifyUsage)
-		flags.PrintDefaults()
+	f := newFlags("verify")
+	asJSON := jsonFlag(f)
+	if status, goOn := parse(f, args, verifyMore, stdout, stderr); !goOn {
+		return status
 	}
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return 0
-	} else if err != nil {
-		return 2
+	if f.NArg() != 1 {
+		fmt.Fprintln(stderr, "touchstone verify: name one file, the portfolio to check.")
+		return exitUsage
 	}
-	if flags.NArg() != 1 {
-		flags.Usage()
-		return 2
-	}
-	report, err := verifyFile(flags.Arg(0))
+	report, err := verifyFile(f.Arg(0))
 	if err != nil {
 		fmt.Fprintln(stderr, "This file cannot be read:", err)
-		return 1
+		return exitFinding
 	}
 	if *asJSON {
-		out := json.NewEncoder(stdout)
-		out.SetIndent("", "  ")
-		err = out.Encode(report)
+		printJSON(stdout, report)
 	} else {
-		err = printReport(stdout, report)
+		printReport(stdout, report)
 	}
-	if err != nil || !report.OK {
-		return 1
+	if !report.OK {
+		return exitFinding
 	}
-	return 0
+	return exitDone
 }
 
 func verifyFile(path string) (reports.Report, error) {
@@ -73,17 +58,14 @@ func verifyFile(path string) (reports.Report, error) {
 }
 
 // printReport writes the report for people.
-func printReport(w io.Writer, r reports.Report) error {
+func printReport(w io.Writer, r reports.Report) {
 	for _, finding := range r.Findings {
-		if _, err := fmt.Fprintln(w, finding); err != nil {
-			return err
-		}
+		fmt.Fprintln(w, finding)
 	}
 	if !r.OK {
-		_, err := fmt.Fprintf(w, "\nThis is not the document as it was made. Findings: %d.\n", len(r.Findings))
-		return err
+		fmt.Fprintf(w, "\nThis is not the document as it was made. Findings: %d.\n", len(r.Findings))
+		return
 	}
-	_, err := fmt.Fprintf(w, "Nothing was changed since this document was made.\n\n%s, %s\n%d pages, %d links, %d bookmarks, %d files\nSHA-256 %s\n",
+	fmt.Fprintf(w, "Nothing was changed since this document was made.\n\n%s, %s\n%d pages, %d links, %d bookmarks, %d files\nSHA-256 %s\n",
 		r.Apprentice, r.Standard, r.Pages, r.Links, r.Bookmarks, len(r.Files), r.Digest)
-	return err
 }

@@ -42,10 +42,10 @@ func TestVerifyCommand(t *testing.T) {
 		{"changed", []string{bad}, 1, "Changed since it was made"},
 		{"changed, as JSON", []string{"-json", bad}, 1, `"ok": false`},
 		{"no such file", []string{filepath.Join(dir, "none.pdf")}, 1, "cannot be read"},
-		{"no file named", nil, 2, "Usage"},
-		{"two files", []string{good, bad}, 2, "Usage"},
+		{"no file named", nil, 2, "name one file"},
+		{"two files", []string{good, bad}, 2, "name one file"},
 		{"unknown flag", []string{"-fast", good}, 2, "-fast"},
-		{"help", []string{"-h"}, 0, "Usage"},
+		{"help", []string{"-h"}, 0, "Exit status"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,10 +8,9 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/document"
+	"touchstone/app/programme"
 	"touchstone/evidence"
 	"touchstone/ksb"
-
-	"touchstone/app/programme"
 )
 
 // Stores are where a portfolio is gathered from.
@@ -19,6 +18,7 @@ type Stores struct {
 	DB        *db.DB
 	Programme *programme.Store
 	Standards *ksb.Store
+	Provider  string // its name, where no organisation is stored as the provider
 }
 
 // A Choice is what a portfolio PDF is to hold.
@@ -42,6 +42,7 @@ func (s Stores) Gather(ctx context.Context, id programme.EnrolmentID, want Choic
 	if err != nil {
 		return nil, fmt.Errorf("gather portfolio: %w", err)
 	}
+	g.out.Provider = s.Provider
 	if len(providers) > 0 {
 		g.out.Provider = providers[0].Name
 	}
