@@ -94,11 +94,10 @@ func compound(r io.ReaderAt, size int64) ([]stream, sectorSize, error) {
 	sector := sectorSize(1) << shift
 	table := tableSectors(r, head, sector)
 	var streams []stream
+	seen := make(map[uint32]bool) // a damaged directory may go round in circles
 	at := binary.LittleEndian.Uint32(head[48:])
-	for range maxSectors {
-		if at >= 0xfffffffa {
-			break
-		}
+	for at < 0xfffffffa && !seen[at] && len(seen) < maxSectors {
+		seen[at] = true
 		if sector.offset(at) >= size {
 			return nil, 0, fmt.Errorf("directory at sector %d is past the end", at)
 		}
