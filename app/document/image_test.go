@@ -380,6 +380,28 @@ func TestShrinkIsTheMean(t *testing.T) {
 	}
 }
 
+func TestPaletteIsDrawnOnWhite(t *testing.T) {
+	palette := color.Palette{color.NRGBA{}, color.NRGBA{255, 0, 0, 255}, color.NRGBA{0, 0, 0, 128}}
+	p := image.NewPaletted(image.Rect(5, 7, 5+20, 7+40), palette)
+	for i := range p.Pix {
+		p.Pix[i] = byte(i % 4) // 3 is not in the palette
+	}
+	got := shrink(p, 20, 40)
+	for y := range 40 {
+		for x := range 20 {
+			want := color.RGBA{0, 0, 0, 255}
+			if i := p.Pix[y*20+x]; i < 3 {
+				n := palette[i].(color.NRGBA)
+				mix := func(c uint8) uint8 { return uint8((int(c)*int(n.A) + 255*(255-int(n.A))) / 255) }
+				want = color.RGBA{mix(n.R), mix(n.G), mix(n.B), 255}
+			}
+			if !close(got.At(x, y), want) {
+				t.Fatalf("at %d, %d: %v, want %v", x, y, got.At(x, y), want)
+			}
+		}
+	}
+}
+
 // overlap returns how much of pixel i of n lies in pixel j of m.
 func overlap(i, n, j, m int) float64 {
 	from, to := max(float64(i)/float64(n), float64(j)/float64(m)), min(float64(i+1)/float64(n), float64(j+1)/float64(m))

@@ -42,6 +42,10 @@ func shrink(picture image.Image, w, h int) *image.RGBA {
 
 // onWhite draws the rows of picture from x and y on over white.
 func onWhite(rows *image.RGBA, picture image.Image, x, y int) {
+	if p, ok := picture.(*image.Paletted); ok {
+		lookUp(rows, p, x, y)
+		return
+	}
 	if p, ok := picture.(interface{ Opaque() bool }); ok {
 		switch picture.(type) {
 		case *image.YCbCr, *image.Gray, *image.Gray16, *image.CMYK:
@@ -55,6 +59,24 @@ func onWhite(rows *image.RGBA, picture image.Image, x, y int) {
 		rows.Pix[i] = 0xff
 	}
 	draw.Draw(rows, rows.Rect, picture, image.Pt(x, y), draw.Over)
+}
+
+// lookUp does the same for a picture with a palette, which the standard library
+// draws slowly.
+func lookUp(rows *image.RGBA, p *image.Paletted, x, y int) {
+	var shown [256][4]byte
+	for i, c := range p.Palette[:min(256, len(p.Palette))] {
+		r, g, b, a := c.RGBA()
+		rest := 0xffff - a
+		shown[i] = [4]byte{byte((r + rest) >> 8), byte((g + rest) >> 8), byte((b + rest) >> 8), 0xff}
+	}
+	for row := range min(rows.Rect.Dy(), p.Rect.Max.Y-y) {
+		from := p.Pix[p.PixOffset(x, y+row):][:rows.Rect.Dx()]
+		to := rows.Pix[row*rows.Stride:]
+		for i, index := range from {
+			copy(to[4*i:4*i+4], shown[index][:])
+		}
+	}
 }
 
 // A share says which column a pixel counts towards and by how much; the rest
