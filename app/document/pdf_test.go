@@ -60,11 +60,12 @@ func TestSamePDFGivesSamePack(t *testing.T) {
 	}
 }
 
-// field returns a PDF with a form of one field, 6, with more entries; object 7 is a form.
-func field(form, more string) []byte {
-	return withCatalog("/AcroForm<</Fields[6 0 R]"+form+">>", "/Annots[6 0 R]",
-		"<</Type/Annot/Subtype/Widget/T(a)/Rect[20 20 180 60]"+more+">>",
-		"stream:/Type/XObject/Subtype/Form/BBox[0 0 40 40]|0 0 40 40 re f")
+// field returns a PDF with a form of one field, 6, with more entries; object 7 is a form,
+// and objects that follow are numbered from 8.
+func field(form, more string, objects ...string) []byte {
+	return withCatalog("/AcroForm<</Fields[6 0 R]"+form+">>", "/Annots[6 0 R]", append([]string{
+		"<</Type/Annot/Subtype/Widget/T(a)/Rect[20 20 180 60]" + more + ">>",
+		"stream:/Type/XObject/Subtype/Form/BBox[0 0 40 40]|0 0 40 40 re f"}, objects...)...)
 }
 
 // note returns a PDF with one annotation; object 7 is a form.

@@ -63,6 +63,11 @@ func (w *pageText) page(page pdfPage) {
 	w.quiet = c.namesHidden(resources)
 	turn, _, _ := upright(w.doc.pageBox(page), w.doc.integer(page.dict["Rotate"]), 1)
 	w.drawing(content, resources, turn, 0)
+	for _, stamp := range w.doc.stamps(page) {
+		if form, ok := w.doc.get(stamp.form).(types.StreamDict); ok {
+			w.form(form, nil, stamp.place.times(turn), 1)
+		}
+	}
 }
 
 // A textState is the part of the graphics state that says where text goes.
@@ -193,23 +198,29 @@ func (s *textScan) move(x, y float64) {
 // draw follows a drawing within this one.
 func (s *textScan) draw(name string) {
 	form, ok := s.doc.get(s.doc.dict(s.resources["XObject"])[name]).(types.StreamDict)
-	if !ok || s.doc.name(form.Dict["Subtype"]) != "Form" || form.Dict["OC"] != nil && !s.doc.shows(form.Dict["OC"]) {
+	if ok && s.doc.name(form.Dict["Subtype"]) == "Form" {
+		s.form(form, s.resources, s.ctm, s.depth+1)
+	}
+}
+
+// form adds the text of a form unless its layer is hidden. One without resources
+// has those of the drawing around it.
+func (w *pageText) form(form types.StreamDict, resources types.Dict, ctm matrix, depth int) {
+	if layer := form.Dict["OC"]; layer != nil && !w.doc.shows(layer) {
 		return
 	}
-	content, err := s.doc.unpack(form)
+	content, err := w.doc.unpack(form)
 	if err != nil {
 		return
 	}
-	resources := s.doc.dict(form.Dict["Resources"])
-	if resources == nil {
-		resources = s.resources
+	if own := w.doc.dict(form.Dict["Resources"]); own != nil {
+		resources = own
 	}
-	c := copier{doc: s.doc}
-	if hidden := c.namesHidden(resources); hidden {
+	if c := (copier{doc: w.doc}); c.namesHidden(resources) {
 		content, _ = tidy(content, c.layersOf(resources))
-		s.quiet = true
+		w.quiet = true
 	}
-	s.drawing(content, resources, matrixOf(s.doc.numbers(form.Dict["Matrix"], 6)).times(s.ctm), s.depth+1)
+	w.drawing(content, resources, matrixOf(w.doc.numbers(form.Dict["Matrix"], 6)).times(ctm), depth)
 }
 
 // findFont returns a font of the resources.

@@ -57,6 +57,7 @@ func TestTextOfPDF(t *testing.T) {
 		{"read from a scan", show("BT /F 10 Tf 3 Tr 10 200 Td (Scanned) Tj ET"), "Scanned\n"},
 		{"hidden layer", layered("/OFF[6 0 R]"), "In\n"},
 		{"turned", onePage("/Rotate 90", ""), "Ledger\n"},
+		{"filled field", field("", "/FT/Tx/AP<</N 8 0 R>>", "stream:/BBox[0 0 99 99]"+fonts+"|BT /F 9 Tf (Agreed) Tj ET"), "Ledger\nAgreed\n"},
 		{"none", show("0 0 10 10 re f"), ""},
 		{"pages", report(t, 3), "Aged debt analysis, sheet 1\n\fAged debt analysis, sheet 2\n\fAged debt analysis, sheet 3\n"},
 		{"page without any", pdfOf(catalog, "<</Type/Pages/Count 3/Kids[6 0 R 3 0 R 6 0 R]/MediaBox[0 0 200 300]"+fonts+">>", "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>", "stream:|"+drawing, font, "<</Type/Page/Parent 2 0 R>>"), "\fLedger\n"},
