@@ -215,6 +215,7 @@ func importPage(im *ksb.Import) pages.ImportPreview {
 func describe(p *pages.ImportPreview, d *ksb.Difference) {
 	p.Against, p.Notes, p.Lines, p.Refusal = d.After.Label()+" is new", d.Notes, d.Lines(), d.Refusal
 	if d.Before != nil {
+		p.Title = d.After.Label() + " " + d.After.Title
 		p.Against = "Against " + d.Before.Label() + " as it is stored"
 	}
 	for i := range d.Changes {
