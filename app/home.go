@@ -64,7 +64,7 @@ func (a *App) showHome(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		page.Reads, page.Others, page.OthersTotal = true, a.portfolioRows(v, found), total
+		page.Reads, page.Others, page.OthersTotal = true, a.portfolioRows(found), total
 		page.Reviews = slices.Contains(others, account.Coach)
 	}
 	if account.Can(v.session.Roles, account.ManagePeople) {
@@ -89,12 +89,9 @@ func (a *App) ownPortfolio(e programme.Enrolment) pages.OwnPortfolio {
 	}
 }
 
-func (a *App) portfolioRows(v *visit, found []programme.Enrolment) []pages.PortfolioRow {
+func (a *App) portfolioRows(found []programme.Enrolment) []pages.PortfolioRow {
 	var rows []pages.PortfolioRow
 	for _, e := range found {
-		if e.Apprentice == v.person() {
-			continue
-		}
 		month, months := e.Month(db.Today(a.db.Now()))
 		rows = append(rows, pages.PortfolioRow{
 			Href: fmt.Sprintf("/portfolios/%d", e.ID), Name: e.ApprenticeName,

@@ -71,6 +71,22 @@ func sendInvitation(ctx context.Context, tx *db.Tx, by account.PersonID, p accou
 			"To choose a password and begin, open this link within seven days; it works once:\n\n" + link + "\n"})
 }
 
+// sendReset makes a person's link to choose a new password and puts it in the
+// outbox. Earlier ones end.
+func sendReset(ctx context.Context, tx *db.Tx, by account.PersonID, p account.Person, cfg *Config) error {
+	token, err := account.MakeLink(ctx, tx, by, account.Reset, p.ID)
+	if err != nil {
+		return err
+	}
+	if err := notify.Withdraw(ctx, tx, p.Email); err != nil {
+		return err
+	}
+	return notify.Send(ctx, tx, notify.Message{To: p.Email, Subject: "A new password for Touchstone",
+		Body: "Dear " + p.Name + ",\n\nsomeone, perhaps you, asked for a new password for Touchstone at " + cfg.Provider +
+			". To choose one, open this link within an hour:\n\n" + cfg.BaseURL.String() + "/resets/" + token +
+			"\n\nIf it was not you, do nothing: your password stays as it is.\n"})
+}
+
 // invite adds a person from the command line.
 func invite(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	f := newFlags("invite")

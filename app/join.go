@@ -10,7 +10,6 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/fault"
-	"touchstone/app/notify"
 	"touchstone/app/pages"
 )
 
@@ -85,9 +84,9 @@ func emailField(f *form) pages.Field {
 	return field
 }
 
-// sendReset puts a reset link in the outbox if someone has the address, and says
+// answerForgotten puts a reset link in the outbox if someone has the address, and says
 // the same if nobody does.
-func (a *App) sendReset(c *fiber.Ctx) error {
+func (a *App) answerForgotten(c *fiber.Ctx) error {
 	f := readForm(c, "email")
 	if f.text("email") == "" {
 		f.wrong.Add("email", "Enter the e-mail address you sign in with.")
@@ -109,25 +108,16 @@ func (a *App) sendReset(c *fiber.Ctx) error {
 // another's mailbox.
 const resetsAnHour = 3
 
+// mailReset sends a person a reset link, unless they had enough of them.
 func (a *App) mailReset(ctx context.Context, p account.Person) error {
 	return a.db.Update(ctx, func(tx *db.Tx) error {
 		n, err := account.RecentLinks(ctx, tx, account.Reset, p.ID, tx.Now.Add(-time.Hour))
 		if err != nil || n >= resetsAnHour {
 			return err
 		}
-		token, err := account.MakeLink(ctx, tx, 0, account.Reset, p.ID)
-		if err != nil {
-			return err
-		}
-		return notify.Send(ctx, tx, notify.Message{To: p.Email, Subject: "A new password for Touchstone",
-			Body: "Dear " + p.Name + ",\n\nsomeone, perhaps you, asked for a new password for Touchstone at " + a.cfg.Provider +
-				". To choose one, open this link within an hour:\n\n" + a.address("/resets/"+token) +
-				"\n\nIf it was not you, do nothing: your password stays as it is.\n"})
+		return sendReset(ctx, tx, 0, p, &a.cfg)
 	})
 }
-
-// address returns a path of ours as people can open it from elsewhere.
-func (a *App) address(path string) string { return a.cfg.BaseURL.String() + path }
 
 func (a *App) showSetup(c *fiber.Ctx) error {
 	if _, err := a.accounts.Link(c.UserContext(), account.Setup, c.Params("token")); err != nil {

@@ -60,7 +60,7 @@ func (a *App) routes() []route {
 		{method: post, path: "/sign-in/demo", scope: public, body: large, handle: a.signInDemo},
 		{method: post, path: "/sign-out", scope: public, handle: a.signOut},
 		{method: get, path: "/forgotten", scope: public, handle: a.showForgotten},
-		{method: post, path: "/forgotten", scope: public, handle: a.sendReset},
+		{method: post, path: "/forgotten", scope: public, handle: a.answerForgotten},
 		{method: get, path: "/invitations/:token", scope: public, handle: a.showInvitation},
 		{method: post, path: "/invitations/:token", scope: public, handle: a.acceptInvitation},
 		{method: get, path: "/resets/:token", scope: public, handle: a.showReset},
@@ -109,5 +109,34 @@ func (a *App) routes() []route {
 		{method: post, path: "/imports", scope: installation, act: account.ManageStandards, body: stream, slow: true, handle: a.addImport},
 		{method: get, path: "/imports/:import", scope: installation, act: account.ManageStandards, handle: a.showImport},
 		{method: post, path: "/imports/:import/confirm", scope: installation, act: account.ManageStandards, handle: a.confirmImport},
+
+		// One's own account.
+		{method: get, path: "/account", scope: signedIn, handle: a.showAccount},
+		{method: post, path: "/account/name", scope: signedIn, handle: a.renameSelf},
+		{method: post, path: "/account/password", scope: signedIn, handle: a.changePassword},
+		{method: post, path: "/account/sessions/:session/end", scope: signedIn, handle: a.endSession},
+		{method: post, path: "/account/sessions/end-others", scope: signedIn, handle: a.endOtherSessions},
+
+		// People and organisations.
+		{method: get, path: "/people", scope: installation, act: account.ManagePeople, handle: a.showPeople},
+		{method: post, path: "/people", scope: installation, act: account.ManagePeople, handle: a.addPerson},
+		{method: get, path: "/people/new", scope: installation, act: account.ManagePeople, handle: a.showNewPerson},
+		{method: get, path: "/people/:person", scope: installation, act: account.ManagePeople, handle: a.showPerson},
+		{method: post, path: "/people/:person/invite", scope: installation, act: account.ManagePeople, handle: a.inviteAgain},
+		{method: post, path: "/people/:person/suspend", scope: installation, act: account.ManagePeople, handle: a.suspendPerson},
+		{method: post, path: "/people/:person/readmit", scope: installation, act: account.ManagePeople, handle: a.readmitPerson},
+		{method: post, path: "/people/:person/roles", scope: installation, act: account.ManagePeople, handle: a.giveRole},
+		{method: post, path: "/people/:person/roles/end", scope: installation, act: account.ManagePeople, handle: a.endRole},
+		{method: get, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.showOrganisations},
+		{method: post, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.addOrganisation},
+
+		// Enrolments, for those who manage them, and portfolios, for those in them.
+		{method: get, path: "/enrolments", scope: installation, act: account.ManageEnrolment, handle: a.showEnrolments},
+		{method: post, path: "/enrolments", scope: installation, act: account.ManageEnrolment, handle: a.enrol},
+		{method: get, path: "/enrolments/new", scope: installation, act: account.ManageEnrolment, handle: a.showNewEnrolment},
+		{method: get, path: "/enrolments/:enrolment", scope: installation, act: account.ManageEnrolment, handle: a.showEnrolment},
+		{method: post, path: "/enrolments/:enrolment", scope: installation, act: account.ManageEnrolment, handle: a.changeEnrolment},
+		{method: get, path: "/portfolios", scope: signedIn, handle: a.showPortfolios},
+		{method: get, path: "/audit", scope: installation, act: account.ReadAudit, handle: a.showAudit},
 	}
 }

@@ -46,8 +46,21 @@ func (a *App) newServer() *fiber.App {
 			server.Add(fiber.MethodHead, r.path, a.through(r))
 		}
 	}
-	server.Use(func(c *fiber.Ctx) error { return fiber.ErrNotFound })
+	server.Use(a.noRoute)
 	return server
+}
+
+// noRoute answers where there is no route, in the visitor's own frame.
+func (a *App) noRoute(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(context.Background(), workPatience)
+	defer cancel()
+	c.SetUserContext(ctx)
+	v := &visit{}
+	c.Locals(visitKey, v)
+	if err := a.greet(c, v); err != nil {
+		return err
+	}
+	return errNoPage
 }
 
 // Serve answers requests on l until Stop. It returns as soon as stopping

@@ -1,0 +1,130 @@
+package app
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/pages"
+	"touchstone/app/programme"
+	"touchstone/ksb"
+)
+
+// choices is how many people a list to choose from holds at most.
+const choices = 2000
+
+// showEnrolmentForm shows the form of an enrolment; an id of 0 is a new one.
+func (a *App) showEnrolmentForm(c *fiber.Ctx, status int, id programme.EnrolmentID, f *form) error {
+	page := pages.EnrolmentForm{Action: "/enrolments", New: id == 0, Whole: f.whole}
+	if id != 0 {
+		page.Action = fmt.Sprintf("/enrolments/%d", id)
+	}
+	if err := a.peopleChoices(c, &page); err != nil {
+		return err
+	}
+	if err := a.standardChoices(c, &page, ksb.StandardID(formOf(f.typed).id("standard"))); err != nil {
+		return err
+	}
+	var err error
+	if page.Employers, err = a.organisationOptions(c, programme.EmployerOrganisation, "Choose the employer"); err != nil {
+		return err
+	}
+	if page.Assessments, err = a.organisationOptions(c, programme.AssessmentOrganisation, "None chosen yet"); err != nil {
+		return err
+	}
+	enrolmentFormFields(f, &page)
+	return a.show(c, status, page)
+}
+
+func enrolmentFormFields(f *form, page *pages.EnrolmentForm) {
+	optional := func(name, label, hint string) pages.Field {
+		field := f.field(name, label, hint)
+		field.Optional = true
+		return field
+	}
+	page.Apprentice = f.field("apprentice", "Apprentice", "")
+	page.Standard = f.field("standard", "Standard", "")
+	page.Option = optional("option", "Option", "The specialism of the standard that they take.")
+	page.Plan = optional("plan", "Assessment plan", "It decides what the portfolio has to show.")
+	page.Employer = f.field("employer", "Employer", "")
+	page.Contact = optional("employer_contact", "Contact there", "Name and job; it stands on the cover of the portfolio.")
+	page.Coach = f.field("coach", "Coach", "They read the portfolio and decide on its evidence.")
+	page.Assessment = optional("assessment", "Assessment organisation", "")
+	page.ULN = optional("uln", "ULN", "The ten digits of their unique learner number.")
+	page.ULN.Short, page.ULN.Attrs = true, map[string]any{"inputmode": "numeric", "autocomplete": "off"}
+	page.Started = f.field("started_on", "Started on", "")
+	page.Ends = f.field("planned_end_on", "Planned to end on", "")
+	page.Gateway = optional("gateway_on", "Gateway planned for", "")
+}
+
+// peopleChoices fills in who can be the apprentice and who the coach.
+func (a *App) peopleChoices(c *fiber.Ctx, page *pages.EnrolmentForm) error {
+	everyone, _, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Limit: choices})
+	if err != nil {
+		return err
+	}
+	page.Apprentices = []pages.Option{{Label: "Choose the apprentice"}}
+	page.Coaches = []pages.Option{{Label: "Choose the coach"}}
+	for _, p := range everyone {
+		option := pages.Option{Value: idText(p.ID), Label: p.Name + ", " + p.Email}
+		if len(p.Roles) == 0 || account.Can(p.Roles, account.Write) {
+			page.Apprentices = append(page.Apprentices, option)
+		}
+	}
+	coaches, _, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Role: account.Coach, Limit: choices})
+	for _, p := range coaches {
+		page.Coaches = append(page.Coaches, pages.Option{Value: idText(p.ID), Label: p.Name})
+	}
+	return err
+}
+
+// standardChoices fills in the standards, and the options and plans of the one
+// that is chosen.
+func (a *App) standardChoices(c *fiber.Ctx, page *pages.EnrolmentForm, chosen ksb.StandardID) error {
+	all, err := a.standards.Standards(c.UserContext())
+	if err != nil {
+		return err
+	}
+	page.Standards = []pages.Option{{Label: "Choose the standard"}}
+	for _, s := range all {
+		page.Standards = append(page.Standards, pages.Option{Value: idText(s.ID), Label: fmt.Sprintf("%s %s, Level %d", s.Label(), s.Title, s.Level)})
+	}
+	for _, s := range all {
+		if chosen != 0 && s.ID != chosen {
+			continue
+		}
+		if err := a.standardParts(c, page, s, chosen == 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// standardParts adds a standard's options and plans, with its name before them
+// where it is not chosen yet.
+func (a *App) standardParts(c *fiber.Ctx, page *pages.EnrolmentForm, l ksb.Listed, named bool) error {
+	s, err := a.standards.Standard(c.UserContext(), l.ID)
+	if err != nil {
+		return err
+	}
+	plans, err := a.standards.Plans(c.UserContext(), l.ID)
+	if err != nil {
+		return err
+	}
+	before := ""
+	if named {
+		before = l.Label() + ": "
+	}
+	if len(page.Options) == 0 {
+		page.Options = []pages.Option{{Label: "None chosen yet"}}
+		page.Plans = []pages.Option{{Label: "None chosen yet"}}
+	}
+	for _, o := range s.Options {
+		page.Options = append(page.Options, pages.Option{Value: idText(o.ID), Label: before + o.Name})
+	}
+	for _, p := range plans {
+		page.Plans = append(page.Plans, pages.Option{Value: idText(p.ID), Label: before + p.Name})
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/pages"
+	"touchstone/app/programme"
+	"touchstone/ksb"
+)
+
+// showEnrolments lists every enrolment, for administrators.
+func (a *App) showEnrolments(c *fiber.Ctx) error {
+	l := readList(c, "/enrolments")
+	found, total, err := a.programme.Enrolments(c.UserContext(), programme.Query{Search: l.get("q"), Sort: l.get("sort"), Offset: l.from, Limit: pageRows})
+	if err != nil {
+		return err
+	}
+	page := pages.Enrolments{Search: searchField(l), Narrowed: l.narrowed(), Pager: l.pager("Pages of enrolments", len(found), total),
+		Columns: []pages.Column{l.column("Apprentice", "", "-name"), {Name: "Standard"}, {Name: "Employer"}, {Name: "Coach"}, l.column("Started", "started", "-started")}}
+	for _, e := range found {
+		page.Rows = append(page.Rows, pages.EnrolmentRow{Href: fmt.Sprintf("/enrolments/%d", e.ID), Name: e.ApprenticeName,
+			Standard: standardWords(e), Employer: e.EmployerName, Coach: e.CoachName, Started: longDay(e.StartedOn)})
+	}
+	return a.show(c, http.StatusOK, page)
+}
+
+func searchField(l *list) pages.Field {
+	return pages.Field{Name: "q", Label: "Apprentice, employer, ULN or standard", Value: l.get("q"), Type: "search"}
+}
+
+func standardWords(e programme.Enrolment) string {
+	if e.OptionName == "" {
+		return fmt.Sprintf("%s, Level %d", e.StandardTitle, e.StandardLevel)
+	}
+	return fmt.Sprintf("%s, Level %d: %s", e.StandardTitle, e.StandardLevel, e.OptionName)
+}
+
+// showPortfolios lists the portfolios that a person has a role in.
+func (a *App) showPortfolios(c *fiber.Ctx) error {
+	l, v := readList(c, "/portfolios"), a.visit(c)
+	found, total, err := a.programme.Enrolments(c.UserContext(), programme.Query{Reader: v.person(), Search: l.get("q"), Sort: l.get("sort"), Offset: l.from, Limit: pageRows})
+	if err != nil {
+		return err
+	}
+	page := pages.Portfolios{Search: searchField(l), Narrowed: l.narrowed(), Pager: l.pager("Pages of portfolios", len(found), total),
+		Columns: []pages.Column{l.column("Apprentice", "", "-name"), {Name: "Standard"}, {Name: "Employer"}, {Name: "Coach"}, {Name: "Month", End: true}},
+		Rows:    a.portfolioRows(found)}
+	return a.show(c, http.StatusOK, page)
+}
+
+func (a *App) showNewEnrolment(c *fiber.Ctx) error {
+	f := formOf(map[string]string{"standard": c.Query("standard"), "apprentice": c.Query("apprentice")})
+	return a.showEnrolmentForm(c, http.StatusOK, 0, f)
+}
+
+var enrolmentFields = []string{"apprentice", "standard", "option", "plan", "employer", "employer_contact", "coach", "assessment", "uln",
+	"started_on", "planned_end_on", "gateway_on"}
+
+// readEnrolment returns what was typed of an enrolment.
+func readEnrolment(f *form) programme.Enrolment {
+	return programme.Enrolment{
+		Apprentice: account.PersonID(f.id("apprentice")), Standard: ksb.StandardID(f.id("standard")), Option: ksb.OptionID(f.id("option")),
+		Plan: ksb.PlanID(f.id("plan")), Employer: programme.OrganisationID(f.id("employer")), EmployerContact: f.text("employer_contact"),
+		Coach: account.PersonID(f.id("coach")), Assessment: programme.OrganisationID(f.id("assessment")), ULN: programme.ParseULN(f.text("uln")),
+		StartedOn: f.day("started_on"), PlannedEndOn: f.day("planned_end_on"), GatewayOn: f.day("gateway_on"),
+	}
+}
+
+// enrol stores a new enrolment.
+func (a *App) enrol(c *fiber.Ctx) error {
+	f := readForm(c, enrolmentFields...)
+	e := readEnrolment(f)
+	err := f.wrong.Err()
+	if err == nil {
+		err = a.programme.Enrol(c.UserContext(), a.visit(c).person(), &e)
+	} else {
+		f.wrong.Merge(e.Check())
+	}
+	if f.refused(err) {
+		return a.showEnrolmentForm(c, http.StatusUnprocessableEntity, 0, f)
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, "The enrolment is added. The apprentice finds their portfolio when they sign in.")
+	return goTo(c, "/enrolments/%d", e.ID)
+}
+
+// enrolment returns the enrolment in the path.
+func (a *App) enrolment(c *fiber.Ctx) (programme.Enrolment, error) {
+	id, err := pathNumber(c, "enrolment")
+	if err != nil {
+		return programme.Enrolment{}, err
+	}
+	return a.programme.Enrolment(c.UserContext(), programme.EnrolmentID(id))
+}
+
+// showEnrolment shows an enrolment's facts, to be corrected.
+func (a *App) showEnrolment(c *fiber.Ctx) error {
+	e, err := a.enrolment(c)
+	if err != nil {
+		return err
+	}
+	return a.showEnrolmentForm(c, http.StatusOK, e.ID, formOf(map[string]string{
+		"apprentice": idText(e.Apprentice), "standard": idText(e.Standard), "option": idText(e.Option), "plan": idText(e.Plan),
+		"employer": idText(e.Employer), "employer_contact": e.EmployerContact, "coach": idText(e.Coach), "assessment": idText(e.Assessment),
+		"uln": string(e.ULN), "started_on": dayText(e.StartedOn), "planned_end_on": dayText(e.PlannedEndOn), "gateway_on": dayText(e.GatewayOn)}))
+}
+
+// changeEnrolment stores what was corrected. The apprentice and the standard
+// stay.
+func (a *App) changeEnrolment(c *fiber.Ctx) error {
+	before, err := a.enrolment(c)
+	if err != nil {
+		return err
+	}
+	f := readForm(c, enrolmentFields...)
+	f.typed["apprentice"], f.typed["standard"] = idText(before.Apprentice), idText(before.Standard)
+	e := readEnrolment(f)
+	e.ID = before.ID
+	err = f.wrong.Err()
+	if err == nil {
+		err = a.programme.ChangeEnrolment(c.UserContext(), a.visit(c).person(), &e)
+	}
+	if f.refused(err) {
+		return a.showEnrolmentForm(c, http.StatusUnprocessableEntity, e.ID, f)
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, "The enrolment is saved.")
+	return goTo(c, "/enrolments/%d", e.ID)
+}

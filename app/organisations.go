@@ -1,0 +1,72 @@
+package app
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/pages"
+	"touchstone/app/programme"
+)
+
+// kindNames are what the kinds of organisation are called on pages.
+var kindNames = map[programme.OrganisationKind]string{
+	programme.Provider:               "Training provider",
+	programme.EmployerOrganisation:   "Employer",
+	programme.AssessmentOrganisation: "Assessment organisation",
+}
+
+// kinds are those that people add.
+var kinds = []programme.OrganisationKind{programme.EmployerOrganisation, programme.AssessmentOrganisation}
+
+func (a *App) showOrganisations(c *fiber.Ctx) error {
+	return a.showOrganisationForm(c, http.StatusOK, formOf(map[string]string{"kind": string(programme.EmployerOrganisation)}))
+}
+
+func (a *App) showOrganisationForm(c *fiber.Ctx, status int, f *form) error {
+	all, err := a.programme.Organisations(c.UserContext(), "")
+	if err != nil {
+		return err
+	}
+	page := pages.Organisations{Whole: f.whole, Name: f.field("name", "Name", ""), Kind: f.field("kind", "What it is", "")}
+	for _, k := range kinds {
+		page.Kinds = append(page.Kinds, pages.Option{Value: string(k), Label: kindNames[k]})
+	}
+	for _, o := range all {
+		page.Rows = append(page.Rows, pages.OrganisationRow{Name: o.Name, Kind: kindNames[o.Kind]})
+	}
+	return a.show(c, status, page)
+}
+
+// addOrganisation adds an employer or an assessment organisation.
+func (a *App) addOrganisation(c *fiber.Ctx) error {
+	f := readForm(c, "name", "kind")
+	o := programme.Organisation{Name: f.text("name"), Kind: programme.OrganisationKind(f.text("kind"))}
+	if !slices.Contains(kinds, o.Kind) {
+		f.wrong.Add("kind", "Choose one on the list.")
+	}
+	err := f.wrong.Err()
+	if err == nil {
+		err = a.programme.AddOrganisation(c.UserContext(), a.visit(c).person(), &o)
+	}
+	if f.refused(err) {
+		return a.showOrganisationForm(c, http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, o.Name+" is on the list.")
+	return goTo(c, "/organisations")
+}
+
+// organisationOptions returns the organisations of a kind to choose from, after
+// one for none.
+func (a *App) organisationOptions(c *fiber.Ctx, kind programme.OrganisationKind, none string) ([]pages.Option, error) {
+	all, err := a.programme.Organisations(c.UserContext(), kind)
+	options := []pages.Option{{Value: "", Label: none}}
+	for _, o := range all {
+		options = append(options, pages.Option{Value: idText(o.ID), Label: o.Name})
+	}
+	return options, err
+}

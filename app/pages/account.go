@@ -1,0 +1,39 @@
+package pages
+
+// Account is a person's own account.
+type Account struct {
+	Email    string
+	Roles    string
+	Whole    []string // what is wrong with no field
+	Name     Field
+	Old      Field
+	Password Field
+	Sessions []SessionRow
+}
+
+// A SessionRow is one browser in which the person is signed in.
+type SessionRow struct {
+	ID      string
+	Device  string
+	Address string
+	Began   string
+	Seen    string
+	This    bool // the one that shows the page
+}
+
+// Head says what the frame needs to know.
+func (p Account) Head() Head {
+	return Head{Title: "Your account", Width: Narrow, Fault: len(p.summary().Faults) > 0}
+}
+
+func (p Account) summary() Summary { return NewSummary(p.Whole, p.Name, p.Old, p.Password) }
+
+func (p Account) old() Field {
+	p.Old.Attrs = autocomplete("current-password")
+	return p.Old
+}
+
+func (p Account) password() Field {
+	p.Password.Attrs = autocomplete("new-password")
+	return p.Password
+}

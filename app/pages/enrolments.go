@@ -1,0 +1,79 @@
+package pages
+
+// Enrolments is the list of every enrolment, for administrators.
+type Enrolments struct {
+	Search   Field
+	Columns  []Column
+	Rows     []EnrolmentRow
+	Pager    Pager
+	Narrowed bool
+}
+
+// An EnrolmentRow is one of them.
+type EnrolmentRow struct{ Href, Name, Standard, Employer, Coach, Started string }
+
+// Head says what the frame needs to know.
+func (Enrolments) Head() Head { return Head{Title: "Enrolments", Width: Wide} }
+
+// Portfolios is the list of the portfolios that a person has a role in.
+type Portfolios struct {
+	Search   Field
+	Columns  []Column
+	Rows     []PortfolioRow
+	Pager    Pager
+	Narrowed bool
+}
+
+// Head says what the frame needs to know.
+func (Portfolios) Head() Head { return Head{Title: "Portfolios", Width: Wide} }
+
+// EnrolmentForm is an enrolment's facts, new or to be corrected.
+type EnrolmentForm struct {
+	Action                                                     string
+	New                                                        bool // else the apprentice and the standard stay
+	Whole                                                      []string
+	Apprentice, Standard, Option, Plan, Employer, Contact      Field
+	Coach, Assessment, ULN, Started, Ends, Gateway             Field
+	Apprentices, Standards, Options, Plans, Employers, Coaches []Option
+	Assessments                                                []Option
+}
+
+// Head says what the frame needs to know.
+func (p EnrolmentForm) Head() Head {
+	return Head{Title: p.title(), Width: Narrow, Fault: len(p.summary().Faults) > 0}
+}
+
+func (p EnrolmentForm) title() string {
+	if p.New {
+		return "Enrol an apprentice"
+	}
+	return chosen(p.Apprentice, p.Apprentices)
+}
+
+// chosen is the label of the option that a field's value names.
+func chosen(f Field, options []Option) string {
+	for _, o := range options {
+		if o.Value == f.Value && f.Value != "" {
+			return o.Label
+		}
+	}
+	return "Enrolment"
+}
+
+func (p EnrolmentForm) summary() Summary {
+	return NewSummary(p.Whole, p.Apprentice, p.Standard, p.Option, p.Plan, p.Employer, p.Contact, p.Coach, p.Assessment, p.ULN, p.Started, p.Ends, p.Gateway)
+}
+
+// Audit is what happened in the installation, newest first.
+type Audit struct {
+	Subject  Field
+	Rows     []EventRow
+	Next     string // address of older events; empty for none
+	Narrowed bool
+}
+
+// An EventRow is one event.
+type EventRow struct{ At, Who, What, About, Detail string }
+
+// Head says what the frame needs to know.
+func (Audit) Head() Head { return Head{Title: "Audit", Width: Wide} }
