@@ -24,7 +24,7 @@ func (a *App) showAccountForm(c *fiber.Ctx, status int, f *form) error {
 	}
 	name := f.field("name", "Name", "As it stands on what you write and sign.")
 	name.Attrs = map[string]any{"autocomplete": "name"}
-	page := pages.Account{Email: v.session.Person.Email, Roles: roleWords(v.session.Roles), Whole: f.whole,
+	page := pages.OwnAccount{Email: v.session.Person.Email, Roles: roleWords(v.session.Roles), Whole: f.whole,
 		Name: name, Old: f.field("old", "Password you have now", ""), Password: f.field("password", "New password", passwordHint)}
 	for _, s := range sessions {
 		page.Sessions = append(page.Sessions, pages.SessionRow{ID: idText(s.ID), Device: deviceName(s.Device), Address: s.Address,

@@ -1,7 +1,7 @@
 package pages
 
-// Account is a person's own account.
-type Account struct {
+// OwnAccount is a person's own account.
+type OwnAccount struct {
 	Email    string
 	Roles    string
 	Whole    []string // what is wrong with no field
@@ -22,18 +22,18 @@ type SessionRow struct {
 }
 
 // Head says what the frame needs to know.
-func (p Account) Head() Head {
+func (p OwnAccount) Head() Head {
 	return Head{Title: "Your account", Width: Narrow, Fault: len(p.summary().Faults) > 0}
 }
 
-func (p Account) summary() Summary { return NewSummary(p.Whole, p.Name, p.Old, p.Password) }
+func (p OwnAccount) summary() Summary { return NewSummary(p.Whole, p.Name, p.Old, p.Password) }
 
-func (p Account) old() Field {
+func (p OwnAccount) old() Field {
 	p.Old.Attrs = autocomplete("current-password")
 	return p.Old
 }
 
-func (p Account) password() Field {
+func (p OwnAccount) password() Field {
 	p.Password.Attrs = autocomplete("new-password")
 	return p.Password
 }
