@@ -45,7 +45,7 @@ type Copy string
 // The copies of a file.
 const (
 	Pack    Copy = "pack"    // a PDF's pages, each a self-contained drawing; see OpenPack
-	Print   Copy = "print"   // a JPEG of an image: upright, sRGB, at most 200 dpi on A4, without metadata
+	Print   Copy = "print"   // a JPEG of an image: upright, on white, its colours taken as sRGB, at most 200 dpi on A4, without metadata
 	Preview Copy = "preview" // the same, at most 1600 pixels wide or high
 	Plain   Copy = "text"    // its text, UTF-8, pages parted by form feeds; at most 2 MB
 )

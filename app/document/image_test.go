@@ -325,6 +325,7 @@ func TestPicturesThatDoNotOpen(t *testing.T) {
 		"wide bomb.png":       {header(70_000, 10), false, "65535 pixels"},
 		"claims too much.png": {header(5000, 5000), true, "does not open"},
 		"no width.png":        {header(0, 10), true, "does not open"},
+		"other.avif":          {join("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf", 40), false, "cannot be shown"},
 		"other.psd":           {append([]byte("8BPS\x00\x01"), make([]byte, 40)...), false, "cannot be shown"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,7 +19,6 @@ const maxSectors = 20_000
 type stream struct {
 	name  string
 	first uint32 // its first sector
-	size  uint64
 }
 
 // readOLE tells the older Office files apart by their streams, and finds
@@ -166,7 +165,6 @@ func entries(b []byte) []stream {
 		streams = append(streams, stream{
 			name:  string(utf16.Decode(units)),
 			first: binary.LittleEndian.Uint32(b[116:]),
-			size:  binary.LittleEndian.Uint64(b[120:]),
 		})
 	}
 	return streams

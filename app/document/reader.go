@@ -69,6 +69,8 @@ func (r *Reader) Read(ctx context.Context, path, name, outDir string) (Facts, er
 		return r.readInChild(ctx, f, info.Size(), facts, name, outDir)
 	case kind == Audio || kind == Video:
 		return readMedia(f, info.Size(), facts), nil
+	case kind == Image:
+		facts.Attach = "This kind of picture cannot be shown in a document."
 	}
 	return facts, nil
 }

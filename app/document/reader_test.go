@@ -179,6 +179,21 @@ func TestEmptyAndOddlyNamed(t *testing.T) {
 	}
 }
 
+func TestPDFsAreReadInAChild(t *testing.T) {
+	good := onePage("")
+	facts, out, err := readBytes(t, "report.txt", good)
+	if err != nil || facts.Kind != PDF || facts.MIME != "application/pdf" || facts.Pages != 1 || facts.Fault != "" || facts.Attach != "" {
+		t.Fatalf("facts %+v, error %v", facts, err)
+	}
+	if len(readCopy(t, out, facts, Pack)) == 0 {
+		t.Error("an empty pack")
+	}
+	facts, _, err = readBytes(t, "torn.pdf", []byte("%PDF-1.7\n1 0 obj\n<< /Type /Catalog"))
+	if err != nil || facts.Kind != PDF || facts.Fault == "" || facts.Attach == "" || len(facts.Copies) != 0 {
+		t.Errorf("torn: facts %+v, error %v", facts, err)
+	}
+}
+
 // TestWhatNeedsNoParsingStartsNoChild reads with a child that always fails.
 func TestWhatNeedsNoParsingStartsNoChild(t *testing.T) {
 	for name, content := range map[string]string{
