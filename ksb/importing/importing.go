@@ -90,7 +90,7 @@ func readWhole(in io.Reader, first byte, want Want) (Result, error) {
 		return Result{}, fmt.Errorf("read file: %w", err)
 	}
 	if len(raw) > MaxFile {
-		return Result{}, fault.Newf(fault.TooLarge, "The file is larger than %d MB, which no page or table of one standard is.", MaxFile>>20)
+		return Result{}, fault.Newf(fault.TooLarge, "The file is larger than %d MB, which no page or table of one standard is. %s", MaxFile>>20, expected)
 	}
 	if first == '{' {
 		return readObject(raw, want)
