@@ -30,7 +30,8 @@ func (s *setter) contents() {
 		a := pieceAnchor(p.Number)
 		end := cellOf(to(linked, s.pageNo(a), a))
 		end.End = true
-		spans := []pdf.Span{span(bold, p.Title), span(small, "\n"+listed(" · ", p.Kind, days(p.From, p.To), s.stateNote(p)))}
+		about := listed(" · ", p.Kind, days(p.From, p.To), s.stateNote(p))
+		spans := []pdf.Span{span(bold, p.Title), span(small, "\n"+with(" · ", about))}
 		return []pdf.Cell{cell(bold, itoa(p.Number)), cellOf(append(spans, s.codesOf(p)...)...), end}
 	})
 }
@@ -46,9 +47,9 @@ func (s *setter) stateNote(p *Piece) string {
 // codesOf lists what a piece claims.
 func (s *setter) codesOf(p *Piece) []pdf.Span {
 	if len(p.Claims) == 0 {
-		return []pdf.Span{span(small, " · claims no statement")}
+		return []pdf.Span{span(small, "claims no statement")}
 	}
-	spans := []pdf.Span{span(small, " · ")}
+	var spans []pdf.Span
 	for i, c := range p.Claims {
 		if i > 0 {
 			spans = append(spans, span(small, ", "))

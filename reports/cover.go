@@ -24,7 +24,7 @@ func (s *setter) cover() {
 	s.f.X, s.f.W = margin, columnW
 	s.d.Fill(margin, top-2, 4, s.f.Y-top+6, stone)
 	s.f.Space(32)
-	s.facts(158, true, s.coverFacts())
+	s.facts(172, true, s.coverFacts())
 	s.declarations()
 	s.f.Space(14)
 	s.note(span(small, s.reflectionRule()+" "), to(smallLink, "How to check that nothing was changed", "about"))

@@ -171,7 +171,7 @@ func TestHundredPieces(t *testing.T) {
 	}
 	// Each entry of the contents names the page its piece begins on.
 	for _, e := range manifestOf(t, file).Pieces {
-		if !strings.Contains(pages[e.Page-1], fmt.Sprintf("Piece %d, ", e.Number)) {
+		if !strings.Contains(pages[e.Page-1], fmt.Sprintf("Piece %d of 100", e.Number)) {
 			t.Errorf("piece %d is not on page %d", e.Number, e.Page)
 		}
 	}

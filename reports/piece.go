@@ -42,8 +42,11 @@ func (s *setter) piece(i int) {
 func (s *setter) pieceHead(i int) {
 	p := &s.p.Pieces[i]
 	left := []pdf.Span{span(bold, "Piece "+itoa(p.Number))}
-	if len(s.p.Pieces) > 1 {
-		left[0] = span(bold, "Piece "+itoa(p.Number)+", "+ordinal(i+1, len(s.p.Pieces)))
+	switch n := len(s.p.Pieces); {
+	case p.Number == i+1:
+		left[0] = span(bold, "Piece "+itoa(p.Number)+" of "+itoa(n))
+	default: // numbers have gaps: some pieces are not in this document
+		left = append(left, span(text, ", number "+itoa(i+1)+" of "+itoa(n)+" here"))
 	}
 	if !p.Accepted {
 		left = append(left, span(text, "   "+p.State+", not accepted yet"))
@@ -59,9 +62,6 @@ func (s *setter) pieceHead(i int) {
 	s.d.Line(margin, s.f.Y, pageW-margin, s.f.Y, 1.2, stone)
 	s.f.Y += 12
 }
-
-// ordinal says where in the document a piece stands, if its number does not.
-func ordinal(n, of int) string { return itoa(n) + " of " + itoa(of) + " in this document" }
 
 // goesOn heads a page on which a piece goes on.
 func (s *setter) goesOn(p *Piece) {
@@ -91,15 +91,27 @@ func (s *setter) claims(i int) {
 		c := &p.Claims[n]
 		first := cellOf(s.code(bold, c.Statement))
 		first.Name = claimAnchor(p.Number, c.Statement)
-		words := []pdf.Span{span(text, c.How)}
-		switch {
-		case c.Verdict == "referred":
-			words = append(words, span(small, "\nReferred by the coach: not accepted"))
-		case c.Verdict == "" && s.p.Working:
-			words = append(words, span(small, "\nNot decided yet"))
-		}
-		return []pdf.Cell{first, cellOf(words...), cellOf(s.whereClaimed(i, c)...)}
+		words := cellOf(span(text, c.How), span(small, prefixed(newLineIf(c.How), claimNote(c))))
+		return []pdf.Cell{first, words, cellOf(s.whereClaimed(i, c)...)}
 	})
+}
+
+// claimNote says of a claim that it was not accepted.
+func claimNote(c *Claim) string {
+	switch c.Verdict {
+	case "accepted":
+		return ""
+	case "referred":
+		return "Referred by the coach: not accepted"
+	}
+	return "Not decided yet"
+}
+
+func newLineIf(before string) string {
+	if before == "" {
+		return ""
+	}
+	return "\n"
 }
 
 // whereClaimed lists a claim's places, with what a page number does not say.
@@ -187,7 +199,7 @@ func (s *setter) ownPart(p *Piece) {
 	if p.OwnWork {
 		own = listed(" ", own, "Declared to be the apprentice’s own work.")
 	}
-	ai := map[string]string{"no": "Not used.", "yes": "Used."}[p.AI]
+	ai := map[string]string{"no": "Not used.", "yes": "Yes."}[p.AI]
 	if p.AI == "" && s.p.Plan != nil && s.p.Plan.Portfolio.AIDeclaration {
 		ai = "Nothing was declared."
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -22,7 +23,7 @@ func save(t testing.TB, file []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "portfolio.pdf")
 	if dir := os.Getenv("TOUCHSTONE_KEEP"); dir != "" {
-		path = filepath.Join(dir, t.Name()+".pdf")
+		path = filepath.Join(dir, strings.ReplaceAll(t.Name(), "/", "_")+".pdf")
 	}
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)

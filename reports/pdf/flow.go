@@ -245,6 +245,8 @@ func (t *Table) cells(f *Flow, l laid, from, to int, tag string, elems []*Elem) 
 			for n, line := range l.lines[i][min(from, len(l.lines[i])):min(to, len(l.lines[i]))] {
 				left := x
 				switch {
+				case c.End && i == len(l.cells)-1:
+					left += t.Cols[i] - line.width
 				case c.End:
 					left += w - line.width
 				case c.Mid:
