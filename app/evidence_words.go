@@ -112,10 +112,12 @@ func (f *folio) wheres(v *evidence.Version, c *evidence.Claim) (out []pages.Wher
 // fileRow shows a file of a piece, with what may be done to it.
 func (f *folio) fileRow(file *evidence.File, item evidence.ItemID, edit bool) pages.FileRow {
 	row := pages.FileRow{ID: fmt.Sprintf("file-%d", file.ID), Icon: pages.IconFor(file.Facts.MIME), Name: file.Name,
-		Href: f.path("/files/%d", file.ID), More: file.Describe() + ". Opens well."}
+		Href: f.path("/files/%d", file.ID), More: file.Describe() + "."}
+	if file.Fault == "" && (file.Facts.Pages > 0 || file.Facts.Width > 0) {
+		row.More += " Opens well."
+	}
 	if file.Fault != "" {
-		row.More = file.Describe() + "."
-		row.Warning, row.WayOut = file.Fault, ""
+		row.Warning = file.Fault
 		if !file.Unfit() {
 			row.WayOut = "It is kept as it is."
 		}
