@@ -539,7 +539,7 @@ func (g CoverageGroup) table() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = TableOf(Table{Label: g.Name + " as a table", Columns: coverageColumns, Cards: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = TableOf(Table{Label: g.Name, Columns: coverageColumns, Cards: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -775,7 +775,7 @@ func (p Kit) Body() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = TableOf(Table{Label: "Caseload table", Caption: "Bars show how far; the upright line shows where the plan expects them to be today.", Cards: true, Columns: []Column{{Name: "Apprentice", Href: "#by-name"}, {Name: "Needs, and why", Href: "#by-need", Sorted: Descending}, {Name: "Statements accepted"}, {Name: "Last active", End: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TableOf(Table{Label: "Caseload", Caption: "Bars show how far; the upright line shows where the plan expects them to be today.", Cards: true, Columns: []Column{{Name: "Apprentice", Href: "#by-name"}, {Name: "Needs, and why", Href: "#by-need", Sorted: Descending}, {Name: "Statements accepted"}, {Name: "Last active", End: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -8,7 +8,7 @@ package pages
 // The roles give a table back to those who hear it when a phone shows its rows
 // as blocks; data-label is the column's name there.
 type Table struct {
-	Label   string // of the region that scrolls
+	Label   string // of the region that scrolls, without the word table: "Caseload"
 	Caption string // how to read it; text only
 	Columns []Column
 	Cards   bool // on a phone, rows become blocks
