@@ -20,6 +20,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/evidence"
 )
 
 // A backup is a tar file of: manifest.json, the secret, the database as it stood
@@ -207,7 +208,7 @@ func blobsOfCopy(ctx context.Context, path string) ([]blob.Ref, error) {
 	if err := d.Check(ctx); err != nil {
 		return nil, err
 	}
-	named, err := namedBlobs(ctx, d)
+	named, err := evidence.NewStore(d).NamedBlobs(ctx)
 	return slices.Sorted(maps.Keys(named)), err
 }
 

@@ -54,6 +54,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	if handled, status := document.Child(args); handled {
 		return status
 	}
+	syscall.Umask(0o077) // what is written here is for its owner alone
 	if len(args) == 0 {
 		usage(stderr)
 		return exitUsage

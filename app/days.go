@@ -2,6 +2,8 @@ package app
 
 import (
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"touchstone/app/db"
 )
@@ -21,4 +23,13 @@ func moment(t time.Time) string {
 		return ""
 	}
 	return t.In(db.London).Format("2 January 2006, 15:04")
+}
+
+// upperFirst returns a phrase as it begins a sentence.
+func upperFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -2,26 +2,31 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"io"
-	"strconv"
+	"log/slog"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
+	"touchstone/app/demo"
+	"touchstone/app/document"
+	"touchstone/app/fault"
 	"touchstone/app/pages"
 )
 
-// demoPeople returns whom one may be in the demo.
-func (a *App) demoPeople(ctx context.Context) ([]pages.DemoPerson, error) {
-	people, _, err := a.accounts.People(ctx, account.PeopleQuery{Limit: 40})
-	if err != nil {
-		return nil, err
-	}
-	var out []pages.DemoPerson
-	for _, p := range people {
-		if p.SuspendedAt.IsZero() && len(p.Roles) > 0 {
-			out = append(out, pages.DemoPerson{ID: strconv.FormatInt(int64(p.ID), 10), Name: p.Name, About: roleWords(p.Roles)})
+// demoPeople returns whom one may be in the demo, in the order to offer them.
+func (a *App) demoPeople(ctx context.Context) (out []pages.DemoPerson, err error) {
+	for _, m := range demo.People() {
+		p, err := a.accounts.PersonByEmail(ctx, m.Email)
+		if fault.Is(err, fault.NotFound) {
+			continue
 		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, pages.DemoPerson{ID: idText(p.ID), Name: p.Name, About: upperFirst(m.Role) + ". " + upperFirst(m.Line)})
 	}
 	return out, nil
 }
@@ -41,5 +46,16 @@ func (a *App) signInDemo(c *fiber.Ctx) error {
 	return a.goOn(c, f, token, id)
 }
 
-// fillDemo fills an empty demo.
-func fillDemo(ctx context.Context, in *Installation, stdout io.Writer) error { return nil }
+// fillDemo fills a demo that is empty, or that an earlier run began to fill.
+func fillDemo(ctx context.Context, in *Installation, stdout io.Writer) error {
+	fmt.Fprintf(stdout, "The demo is in %s\n", in.Dir)
+	start := time.Now()
+	patience := time.AfterFunc(time.Second, func() { fmt.Fprintln(stdout, "Filling it the first time takes about half a minute…") })
+	defer patience.Stop()
+	err := demo.Fill(ctx, demo.Installation{Database: in.databasePath(), Blobs: in.Blobs,
+		Reader: document.NewReader(slog.New(slog.DiscardHandler)), Now: start})
+	if err == nil && time.Since(start) > time.Second {
+		fmt.Fprintf(stdout, "Filled in %.0f seconds.\n", time.Since(start).Seconds())
+	}
+	return err
+}

@@ -18,6 +18,16 @@ import (
 func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	can := func(act account.Action) bool { return account.Can(v.session.Roles, act) }
 	all := []pages.Place{{Name: "Home", Href: "/", Icon: "home"}}
+	if v.session.Own != 0 {
+		own := fmt.Sprintf("/portfolios/%d", v.session.Own)
+		all = append(all,
+			pages.Place{Name: "Statements", Href: own + "/statements", Icon: "wall"},
+			pages.Place{Name: "Evidence", Href: own + "/evidence", Icon: "folder"},
+			pages.Place{Name: "Add", Href: own + "/evidence/new", Icon: "plus", On: pages.Phone})
+	}
+	if can(account.ReviewWaiting) {
+		all = append(all, pages.Place{Name: "To review", Href: "/review", Icon: "inbox", Count: a.waiting(c, v)})
+	}
 	if can(account.Read) && !slices.Equal(v.session.Roles, []account.Role{account.Apprentice}) {
 		all = append(all, pages.Place{Name: "Portfolios", Href: "/portfolios", Icon: "folder"})
 	}
@@ -35,11 +45,36 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ReadAudit) {
 		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})
 	}
-	here := c.Path()
-	for i := range all {
-		all[i].Current = here == all[i].Href || all[i].Href != "/" && strings.HasPrefix(here, all[i].Href+"/")
-	}
+	markCurrent(all, c.Path())
 	return all
+}
+
+// markCurrent marks the place that the page at path belongs to: the one whose
+// address is the longest beginning of it.
+func markCurrent(all []pages.Place, path string) {
+	best := -1
+	for i, p := range all {
+		within := path == p.Href || p.Href != "/" && strings.HasPrefix(path, p.Href+"/")
+		if within && (best < 0 || len(p.Href) > len(all[best].Href)) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		all[best].Current = true
+	}
+}
+
+// waiting returns how many pieces wait for a coach. A number that cannot be had
+// is left out: the page matters more.
+func (a *App) waiting(c *fiber.Ctx, v *visit) int {
+	if c.UserContext().Err() != nil {
+		return 0
+	}
+	_, total, err := a.evidence.Waiting(c.UserContext(), v.person(), "", 0)
+	if err != nil {
+		a.log.Error("cannot count what waits", "request", numberOf(c), "err", err)
+	}
+	return total
 }
 
 // homeRows is how many portfolios the home page shows.

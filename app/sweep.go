@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"touchstone/app/blob"
-	"touchstone/app/db"
 	"touchstone/app/pages"
 )
 
@@ -65,7 +64,7 @@ func sweep(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // sweepFiles removes what was stored before then and is named by no row. A
 // file that is put again becomes young, so one that a row is about to name stays.
 func sweepFiles(ctx context.Context, in *Installation, before time.Time, dry bool) (s swept, err error) {
-	named, err := namedBlobs(ctx, in.DB)
+	named, err := in.Evidence.NamedBlobs(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -87,19 +86,4 @@ func sweepFiles(ctx context.Context, in *Installation, before time.Time, dry boo
 	})
 	s.Missing = len(named) - seen
 	return s, err
-}
-
-// namedBlobs returns every stored file that a row names.
-func namedBlobs(ctx context.Context, d *db.DB) (map[blob.Ref]bool, error) {
-	named := map[blob.Ref]bool{}
-	err := d.View(ctx, func(tx *db.Tx) error {
-		const query = `SELECT blob FROM files UNION SELECT blob FROM file_copies UNION SELECT blob FROM exports`
-		return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
-			var ref blob.Ref
-			err := scan(&ref)
-			named[ref] = true
-			return err
-		})
-	})
-	return named, err
 }

@@ -19,6 +19,7 @@ type Session struct {
 	ID        SessionID
 	Person    Person
 	Roles     []Role // held anywhere, in the order of Roles
+	Own       int64  // the newest enrolment in which the person is the apprentice; 0: none
 	Device    string // what the browser calls itself
 	Address   string // where it last signed in from
 	CreatedAt time.Time

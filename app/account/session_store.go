@@ -59,7 +59,9 @@ func (s *Store) Holder(ctx context.Context, token string) (Session, error) {
 		SELECT s.id, s.device, s.address, s.created_at, s.seen_at, s.expires_at, ` + personColumns + `,
 		       COALESCE((SELECT string_agg(r.role, ' ') FROM (
 		           SELECT DISTINCT g.role AS role FROM grants g
-		           WHERE g.person_id = p.id AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)) r), '')
+		           WHERE g.person_id = p.id AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)) r), ''),
+		       COALESCE((SELECT max(g.scope_id) FROM grants g WHERE g.person_id = p.id AND g.role = 'apprentice'
+		                 AND g.scope = 'enrolment' AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)), 0)
 		FROM sessions s JOIN people p ON p.id = s.person_id
 		WHERE s.token_hash = $1 AND ` + liveSession
 	err := s.db.View(ctx, func(tx *db.Tx) error {
@@ -67,7 +69,7 @@ func (s *Store) Holder(ctx context.Context, token string) (Session, error) {
 		idle := now.Add(-IdleLifetime)
 		var roles string
 		dest := append(held.scan(), held.Person.scan()...)
-		err := tx.Row(ctx, query, hashToken(token), db.Stamp(&now), db.Stamp(&idle)).Scan(append(dest, &roles)...)
+		err := tx.Row(ctx, query, hashToken(token), db.Stamp(&now), db.Stamp(&idle)).Scan(append(dest, &roles, &held.Own)...)
 		held.Roles = inOrder(strings.Fields(roles))
 		return err
 	})
