@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"app/bench":         {"app", "app/account", "app/blob", "app/db", "app/demo", "app/document", "app/programme", "evidence", "ksb", "migrations", "reports", "reports/pdf"},
 	"app/demo/files":    {},
 	"app/demo":          {"app/demo/files", "evidence", "ksb", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/programme"},
-	"reports":           {"evidence", "ksb", "reports/pdf", "app/account", "app/blob", "app/db", "app/document", "app/fault", "app/programme"},
+	"reports":           {"app/audit", "evidence", "ksb", "reports/pdf", "app/account", "app/blob", "app/db", "app/document", "app/fault", "app/programme"},
 	"reports/pdf":       {"app/document", "app/fault"},
 	"evidence":          {"ksb", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/jobs", "app/notify", "app/programme"},
 	"app/programme":     {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/jobs", "app/notify"},

@@ -91,6 +91,13 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/files/:file/content", scope: portfolio, act: account.Read, slow: true, handle: a.sendFile},
 		{method: get, path: "/portfolios/:portfolio/files/:file/preview", scope: portfolio, act: account.Read, slow: true, handle: a.sendPreview},
 
+		// What is handed over.
+		{method: get, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.showPortfolioPDF},
+		{method: post, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.makePortfolioPDF},
+		{method: get, path: "/portfolios/:portfolio/pdf/jobs/:job", scope: portfolio, act: account.Export, handle: a.showPrinting},
+		{method: get, path: "/portfolios/:portfolio/pdf/:export", scope: portfolio, act: account.Export, slow: true, handle: a.sendPortfolioPDF},
+		{method: post, path: "/portfolios/:portfolio/declarations", scope: portfolio, act: account.Declare, handle: a.signDeclaration},
+
 		// The coach.
 		{method: get, path: "/review", scope: installation, act: account.ReviewWaiting, handle: a.showQueue},
 		{method: get, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, handle: a.showReview},

@@ -141,10 +141,10 @@ CREATE TABLE coverage (
 CREATE TABLE exports (
     id           INTEGER PRIMARY KEY,
     portfolio_id INTEGER NOT NULL REFERENCES enrolments (id),
-    job_id       INTEGER REFERENCES jobs (id),
+    person_id    INTEGER REFERENCES people (id), -- who asked
+    choice       TEXT NOT NULL,                  -- JSON of reports.Choice
+    summary      TEXT NOT NULL,                  -- JSON of reports.Summary
     blob         TEXT NOT NULL,
-    size         INTEGER NOT NULL,
-    pages        INTEGER NOT NULL,
     made_at      INTEGER NOT NULL
 );
 CREATE INDEX exports_by_portfolio ON exports (portfolio_id, id);
