@@ -58,6 +58,10 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.submitted(n).ID)
 		case ":file":
 			return fmt.Sprint(s.submitted(n).Version.Files[0].ID)
+		case ":job":
+			return fmt.Sprint(s.printing(n))
+		case ":export":
+			return fmt.Sprint(s.printed(n).ID)
 		case ":import":
 			id, err := s.in.Standards.KeepImport(s.t.Context(), 0, "page.txt", ksb.Found{Standard: *s.standard()})
 			must(s.t, err)
