@@ -43,6 +43,7 @@ func unlike(t testing.TB) map[string]made {
 		"too many Q":          {onePage("/Contents 6 0 R", "stream:|2 0 0 2 0 0 cm Q Q 1 0 0 rg 10 10 30 30 re f"), 200, 300, onePage("/Contents 6 0 R", "stream:|1 0 0 rg 20 20 60 60 re f")},
 		"too many q":          {onePage("/Contents 6 0 R", "stream:|q q 1 0 0 rg 10 10 30 30 re f"), 200, 300, nil},
 		"inline image":        {onePage("/Contents 6 0 R", "stream:|q 100 0 0 100 20 20 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x00\xff EI EI Q 1 0 0 rg 10 150 30 30 re f"), 200, 300, nil},
+		"lines as they come":  {onePage("/Contents 6 0 R", "stream:|20 20 m 180 20 l S 20 60 m 100 200 l 180 60 l S"), 200, 300, nil},
 		"flate":               {onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+zipped(drawing)), 200, 300, nil},
 		"flate cut short":     {onePage("/Contents 6 0 R", "stream:/Filter/FlateDecode|"+zipped(drawing + "\n")[:len(zipped(drawing+"\n"))-6]), 200, 300, nil},
 		"hexadecimal":         {onePage("/Contents 6 0 R", "stream:/Filter/ASCIIHexDecode|"+fmt.Sprintf("%X>", drawing)), 200, 300, nil},
@@ -87,7 +88,7 @@ func scripted() []byte {
 	return withCatalog("/OpenAction"+act+"/AA<</WC "+act+">>/Names<</JavaScript<</Names[(a)"+act+"]>>>>",
 		"/AA<</O "+act+">>/Annots[6 0 R]/Resources<</Font<</F 5 0 R>>/XObject<</S 7 0 R>>>>",
 		"<</Type/Annot/Subtype/Link/Rect[0 0 200 300]/Border[0 0 0]/A"+act+">>",
-		"stream:/Type/XObject/Subtype/Form/BBox[0 0 9 9]/PieceInfo<</X "+act+">>/Metadata 4 0 R|n")
+		"stream:/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Back 3 0 R/PieceInfo<</X "+act+">>/Metadata 4 0 R|n")
 }
 
 func TestPageSizes(t *testing.T) {

@@ -34,9 +34,18 @@ func TestWhatPagesShareIsStoredOnce(t *testing.T) {
 
 func TestNothingThatRunsOrLeadsElsewhereIsPacked(t *testing.T) {
 	_, pack := packOf(t, scripted())
-	for _, word := range []string{"JavaScript", "alert", "/AA", "/OpenAction", "/Annot", "/PieceInfo", "/Metadata", "/Catalog", "/Type/Page>"} {
+	for _, word := range []string{"JavaScript", "alert", "/AA", "/OpenAction", "/Annot", "/PieceInfo", "/MediaBox", "/Metadata", "/Catalog", "/Type/Page>"} {
 		if strings.Contains(everything(t, pack), word) {
 			t.Errorf("the pack holds %s", word)
+		}
+	}
+}
+
+func TestTextShowsThroughAHighlight(t *testing.T) {
+	for kind, tints := range map[string]bool{"Highlight": true, "Stamp": false} {
+		_, pack := packOf(t, note("/Subtype/"+kind+"/AP<</N 7 0 R>>"))
+		if got := strings.Contains(everything(t, pack), "q /Tint gs "); got != tints {
+			t.Errorf("%s tints: %t", kind, got)
 		}
 	}
 }
