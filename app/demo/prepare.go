@@ -51,7 +51,7 @@ func (m *maker) make(e *enrolment, src source, day time.Time) ([]byte, error) {
 	if p.House == "" {
 		p.House = e.Employer
 	}
-	vary(&p, e.Apprentice, day)
+	vary(p.Blocks, seed(e.Apprentice, day))
 	switch ext {
 	case ".pdf":
 		return files.PDF(p), nil
@@ -74,14 +74,18 @@ func (m *maker) make(e *enrolment, src source, day time.Time) ([]byte, error) {
 }
 
 // vary makes the tables of two people, or of two days, different.
-func vary(p *files.Paper, who string, day time.Time) {
-	h := fnv.New64a()
-	fmt.Fprint(h, who, day.Unix())
-	for _, b := range p.Blocks {
+func vary(blocks []files.Block, by uint64) {
+	for _, b := range blocks {
 		if b.Table != nil {
-			b.Table.Seed += h.Sum64()
+			b.Table.Seed += by
 		}
 	}
+}
+
+func seed(who string, day time.Time) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, who, day.Unix())
+	return h.Sum64()
 }
 
 func (m *maker) photo(e *enrolment, key string, day time.Time, names map[string]string) ([]byte, error) {
@@ -95,6 +99,8 @@ func (m *maker) photo(e *enrolment, key string, day time.Time, names map[string]
 	}
 	s.Taken = at(day, 10, 16, e.Apprentice, key)
 	s.Lat, s.Long = e.Where[0], e.Where[1]
+	s.Seed += seed(e.Apprentice, day)
+	vary([]files.Block{{Table: s.Table}}, s.Seed)
 	return files.Photo(s), nil
 }
 

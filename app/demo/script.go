@@ -206,15 +206,30 @@ type Person struct {
 	Name  string
 	Role  string // what people call it
 	Email string
-	Line  string // what they are, in a few words
+	Line  string // what is worth knowing of them, in a few words, without the role
+}
+
+// Provider returns the name of the demonstration's training provider.
+func Provider() string {
+	for _, o := range must(load()).Organisations {
+		if o.Kind == programme.Provider {
+			return o.Name
+		}
+	}
+	panic("demonstration data: there is no provider")
+}
+
+// must returns the data, which is part of the program and tested.
+func must(s *script, err error) *script {
+	if err != nil {
+		panic(err)
+	}
+	return s
 }
 
 // People lists who can sign in to a demonstration, in the order to offer them.
 func People() []Person {
-	s, err := load()
-	if err != nil {
-		panic(err) // the data is part of the program, and tested
-	}
+	s := must(load())
 	out := make([]Person, len(s.People))
 	for i, m := range s.People {
 		out[i] = Person{m.Name, m.Role.Name(), m.email(), m.Line}

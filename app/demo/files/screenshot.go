@@ -21,7 +21,7 @@ func Screenshot(p Paper) []byte {
 		s.write(24+float64(i)*84, 74, "print", 16, rgb(0x33383B), menu)
 	}
 	s.rect(0, 90, w, 1, rgb(0xC9CECB))
-	s.write(20, 114, "print", 16, rgb(0x33383B), "C7")
+	s.write(20, 114, "print", 16, rgb(0x33383B), "A7")
 	s.rect(82, 94, 1, 30, rgb(0xC9CECB))
 	top := 126.0
 	s.rect(0, top, w, row, rgb(0xE8ECEA))
@@ -80,7 +80,7 @@ func (s *surface) grid(t *Table, top, edge, row float64) {
 		s.rect(x, top, 1, float64(s.Bounds().Dy())-34-top, line)
 		x += wide
 	}
-	s.frame(edge+widths[0]+widths[1], top+row*7, widths[2], row, rgb(0x1F6B47))
+	s.frame(edge, top+row*7, widths[0], row, rgb(0x1F6B47)) // A7 is chosen
 }
 
 func (s *surface) gridCell(x, y, width float64, name, text string, right bool) {

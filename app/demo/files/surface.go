@@ -63,6 +63,10 @@ func (s *surface) fill(shape []point, c color.RGBA) {
 	if over.Empty() {
 		return
 	}
+	if len(shape) == 4 && shape[0].y == shape[1].y && shape[1].x == shape[2].x { // much faster than a polygon
+		s.rect(low.x, low.y, high.x-low.x, high.y-low.y, c)
+		return
+	}
 	at := func(p point) (x, y float32) {
 		return float32(p.x - float64(over.Min.X)), float32(p.y - float64(over.Min.Y))
 	}
@@ -86,15 +90,15 @@ func (s *surface) shadow(shape []point, reach float64) {
 		centre.x += p.x / float64(len(shape))
 		centre.y += p.y / float64(len(shape))
 	}
-	for i := range 7 {
-		by := reach * float64(i) / 6
+	for i := range 5 {
+		by := reach * float64(i) / 4
 		grown := make([]point, len(shape))
 		for j, p := range shape {
 			away := math.Hypot(p.x-centre.x, p.y-centre.y)
 			scale := 1 + (by-reach*0.35)/away
 			grown[j] = point{centre.x + (p.x-centre.x)*scale + reach*0.45, centre.y + (p.y-centre.y)*scale + reach*0.6}
 		}
-		s.fill(grown, color.RGBA{0, 0, 0, 16})
+		s.fill(grown, color.RGBA{0, 0, 0, 22})
 	}
 }
 

@@ -28,7 +28,7 @@ func screen(s Shot) (*surface, view) {
 	}
 	for i, note := range s.Notes {
 		x, y := 250+float64(i%columns)*width, 480+float64(i/columns)*250
-		b.fill(quad(x+width/2-20, y+105, width-40, 210, 0), rgb([]uint32{0x17303A, 0x1B3A33, 0x3A2E17}[(i+int(s.Seed))%3]))
+		b.fill(quad(x+width/2-20, y+105, width-40, 210, 0), rgb([]uint32{0x17303A, 0x1B3A33, 0x3A2E17}[(uint64(i)+s.Seed)%3]))
 		tile(b, x+28, y, width-90, note)
 	}
 	for y := 236; y < 1276; y += 3 { // the lines of the panel
