@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 
+	"touchstone/app/demo"
 	"touchstone/app/fault"
 )
 
@@ -49,7 +50,7 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func serveDemo(ctx context.Context, in *Installation, address string, base *url.URL, stdout, stderr io.Writer) int {
-	cfg := Config{Address: address, Data: in.Dir, BaseURL: base, Provider: demoProvider, Demo: true}
+	cfg := Config{Address: address, Data: in.Dir, BaseURL: base, Provider: demo.Provider(), Demo: true}
 	a := New(cfg, slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), in)
 	people, err := a.demoPeople(ctx)
 	if err != nil {
@@ -62,9 +63,6 @@ func serveDemo(ctx context.Context, in *Installation, address string, base *url.
 	fmt.Fprintln(stdout)
 	return run(ctx, a, stdout, stderr)
 }
-
-// demoProvider is the invented training provider of the demo.
-const demoProvider = "Ashbrook Skills"
 
 // openDemo opens the demo's folder, anew if reset. It refuses a folder that
 // holds something else.
