@@ -54,7 +54,7 @@ func (u *uploadReader) Read(p []byte) (int, error) {
 		u.waited, u.mark = 0, u.got
 	}
 	start := time.Now()
-	if err := u.conn.SetReadDeadline(start.Add(u.span - u.waited + time.Millisecond)); err != nil {
+	if err := u.conn.SetReadDeadline(start.Add(u.span)); err != nil {
 		return 0, slowOr(err)
 	}
 	n, err := u.from.Read(p)
