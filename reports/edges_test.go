@@ -410,3 +410,12 @@ func allocated() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.TotalAlloc
 }
+
+func TestOneReviewIsOneBox(t *testing.T) {
+	p, s := full(t)
+	pages := words(t, func() []byte { file, _ := write(t, p, s.open); return file }())
+	has(t, pages, "Accepted by Marcus Bell, 2 July 2026, 14:02, with all 3 claims. “You found the three pay dates yourself")
+	has(t, pages, "S4 accepted: “Clear figures.”")
+	has(t, pages, "Decided by Marcus Bell, 2 July 2026, 13:02. S3 referred: “The recording does not show why the payment failed.”")
+	hasNot(t, pages, "K12 accepted")
+}

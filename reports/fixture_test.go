@@ -264,7 +264,7 @@ func full(t testing.TB) (*Portfolio, *shelf) {
 				{p.id("S4"), "I worked out what they could pay and when, and we both signed up to it.", "accepted", []Place{{File: 0, Unit: "page", First: 1, Last: 2}, {File: 1, Unit: "page", First: 3, Last: 3}}},
 				{p.id("S5"), "They asked for six months; we settled on ten weeks.", "accepted", []Place{{File: -1, Unit: "section", Section: "Action"}}},
 			},
-			Decisions: accept("You found the three pay dates yourself, and the plan follows from them. Next time, note who told you."),
+			Decisions: withClaims(p, accept("You found the three pay dates yourself, and the plan follows from them. Next time, note who told you.")),
 			Files:     []File{statement, aged}},
 		{Number: 2, Version: 2, State: "Accepted", Accepted: true, Title: "A call with someone who had lost their job", Kind: "Recording", From: on(2026, 7, 3), Place: "By telephone",
 			Situation: "A sole trader had missed two promised payments.", Task: "To find out why, and to agree what could be kept.", Action: "I asked open questions and waited.", Result: "We agreed £40 a week and a review in a month.",
@@ -285,6 +285,16 @@ func full(t testing.TB) (*Portfolio, *shelf) {
 			Claims: []Claim{{p.id("S8"), "I kept to the vulnerability policy.", "accepted", nil}}},
 	}
 	return p, s
+}
+
+// withClaims puts before a decision what the same review says of three claims.
+func withClaims(p *Portfolio, whole []Decision) []Decision {
+	var all []Decision
+	for _, c := range []string{"K12", "S4", "S5"} {
+		all = append(all, Decision{Statement: p.id(c), Verdict: "accepted", Name: whole[0].Name, At: whole[0].At})
+	}
+	all[1].Feedback = "Clear figures."
+	return append(all, whole...)
 }
 
 // write writes a portfolio and returns the file.

@@ -224,40 +224,6 @@ func (s *setter) held(p *Piece) {
 	s.facts(72, false, [][2]string{{"What", p.Held.What}, {"Where", p.Held.Where}})
 }
 
-// decisions draws what the coach decided and said.
-func (s *setter) decisions(p *Piece) {
-	if len(p.Decisions) == 0 {
-		return
-	}
-	s.section("Decision and feedback")
-	for i, d := range p.Decisions {
-		if i > 0 {
-			s.f.Space(6)
-		}
-		s.boxed(s.decision(d))
-	}
-}
-
-func (s *setter) decision(d Decision) []pdf.Span {
-	verb := map[string]string{"accepted": "Accepted", "referred": "Referred", "returned": "Returned"}[d.Verdict]
-	about := ""
-	if d.Statement != 0 {
-		about = "Statement " + s.codes[d.Statement] + ": "
-		verb = strings.ToLower(verb)
-	}
-	if verb == "" {
-		verb = "Feedback"
-		if about != "" {
-			verb = "feedback"
-		}
-	}
-	spans := []pdf.Span{span(bold, about+verb), span(text, " by "+d.Name+", "+moment(d.At)+".")}
-	if d.Feedback != "" {
-		spans = append(spans, span(text, " “"+d.Feedback+"”"))
-	}
-	return spans
-}
-
 // boxed sets a paragraph in a frame with a thick left side. One that does not
 // fit on what is left of the page has the thick side alone.
 func (s *setter) boxed(spans []pdf.Span) {
