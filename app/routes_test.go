@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"touchstone/app/account"
+	"touchstone/app/jobs"
 	"touchstone/ksb"
 )
 
@@ -59,6 +60,10 @@ func (s *site) fillPath(path string, n int) string {
 		case ":file":
 			return fmt.Sprint(s.submitted(n).Version.Files[0].ID)
 		case ":job":
+			j, err := jobs.Latest(s.t.Context(), s.in.DB, printJob, fmt.Sprint(s.portfolios[n]))
+			if err == nil {
+				return fmt.Sprint(j.ID)
+			}
 			return fmt.Sprint(s.printing(n))
 		case ":export":
 			return fmt.Sprint(s.printed(n).ID)
@@ -72,24 +77,53 @@ func (s *site) fillPath(path string, n int) string {
 	})
 }
 
-// ask sends a route's request with a session of its own.
-func (s *site) ask(r route, who, path string) int {
-	v := s.as(who)
+// A walk asks for routes as one person after another. What is costly and stays
+// true from one request to the next is kept: sessions, and what paths name.
+type walk struct {
+	*site
+	visitors map[string]*visitor
+	paths    map[string]string
+}
+
+// path is fillPath, once for as long as nothing has changed.
+func (w *walk) path(r route, n int) string {
+	key := fmt.Sprint(r.path, n)
+	if w.paths[key] == "" {
+		w.paths[key] = w.fillPath(r.path, n)
+	}
+	return w.paths[key]
+}
+
+// ask sends a route's request and returns the status.
+func (w *walk) ask(r route, who, path string) int {
+	v := w.visitors[who]
+	if v == nil {
+		v = w.as(who)
+		w.visitors[who] = v
+	}
 	if r.method == get {
 		return v.get(path).status
 	}
 	form := url.Values{"csrf": {v.csrf()}}
-	return v.send(r.method, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), "X-CSRF", v.csrf()).status
+	a := v.send(r.method, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), "X-CSRF", v.csrf())
+	if a.status < http.StatusBadRequest { // something changed
+		clear(w.paths)
+	}
+	if r.scope == public || r.scope == signedIn { // and may have ended the session
+		delete(w.visitors, who)
+	}
+	return a.status
 }
 
 // TestEveryRouteAsEveryone asks for every route as people of every role.
 func TestEveryRouteAsEveryone(t *testing.T) {
 	s := newSite(t)
+	w := &walk{s, map[string]*visitor{}, map[string]string{}}
 	for _, r := range s.app.table {
 		for _, who := range everyone {
 			for n := range 2 {
-				path := s.fillPath(r.path, n+1)
-				got := s.ask(r, who, path)
+				path := w.path(r, n+1)
+				got := w.ask(r, who, path)
 				if want, ok := expected(r, who, n+1, got); !ok {
 					t.Errorf("%q: %s %s = %d; want %s", who, r.method, path, got, want)
 				}
