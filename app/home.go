@@ -70,7 +70,7 @@ func (a *App) waiting(c *fiber.Ctx, v *visit) int {
 	if c.UserContext().Err() != nil {
 		return 0
 	}
-	_, total, err := a.evidence.Waiting(c.UserContext(), v.person(), "", 0)
+	total, err := a.evidence.WaitingCount(c.UserContext(), v.person())
 	if err != nil {
 		a.log.Error("cannot count what waits", "request", numberOf(c), "err", err)
 	}

@@ -28,6 +28,18 @@ type Waiting struct {
 // Key returns what WaitingAfter wants to go on after this one.
 func (w *Waiting) Key() string { return fmt.Sprintf("%d-%d", w.SubmittedAt.UnixMilli(), w.Item) }
 
+// WaitingCount returns how many items wait for a coach.
+func (s *Store) WaitingCount(ctx context.Context, coach account.PersonID) (n int, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, countWaiting, coach).Scan(&n)
+	})
+	return n, err
+}
+
+const countWaiting = `
+	SELECT count(*) FROM items i JOIN enrolments e ON e.id = i.portfolio_id
+	WHERE i.state = 'submitted' AND i.removed_at IS NULL AND e.coach_id = $1`
+
 // Waiting returns what waits for a coach, oldest first, at most limit after the
 // one with that key (empty: from the start), and how many wait in all.
 func (s *Store) Waiting(ctx context.Context, coach account.PersonID, after string, limit int) (list []Waiting, total int, err error) {
@@ -38,10 +50,7 @@ func (s *Store) Waiting(ctx context.Context, coach account.PersonID, after strin
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		list = nil
-		const count = `
-			SELECT count(*) FROM enrolments e JOIN items i ON i.portfolio_id = e.id
-			WHERE e.coach_id = $1 AND i.state = 'submitted' AND i.removed_at IS NULL`
-		if err := tx.Row(ctx, count, coach).Scan(&total); err != nil {
+		if err := tx.Row(ctx, countWaiting, coach).Scan(&total); err != nil {
 			return err
 		}
 		const query = `

@@ -6,7 +6,8 @@
 // After a quiet second, and when the page is left, the whole form is posted to
 // the URL with Accept: application/json and the header X-CSRF. The answers:
 //
-//   200 {"revision": 7, "saved_at": "2026-10-13T13:02:11Z", "words": {"action": 118}}
+//   200 {"revision": 7, "saved_at": "2026-10-13T13:02:11Z", "words": {"action": 118},
+//        "fields": {name: sentence}}          saved, and not right yet
 //   401 the session is over
 //   409 {"message", "revision", "theirs": {name: text}}   saved elsewhere since
 //   422 {"fields": {name: sentence}}
@@ -17,7 +18,7 @@
 import { announce, button, clock, csrf, el, note, signIn } from "./dom.js";
 import { Kept, fieldsOf, fill, same } from "./keep.js";
 import { compare } from "./conflict.js";
-import { clearFaults, showFaults } from "./faults.js";
+import { showFaults } from "./faults.js";
 
 const quiet = 1200; // ms without a key
 const beacon = 60_000; // bytes a browser sends while it leaves a page
@@ -120,7 +121,7 @@ class Autosave {
     this.failures = 0;
     this.there = sent;
     this.revision(answer.revision);
-    clearFaults(this.form);
+    showFaults(this.form, answer.fields ?? {});
     this.told?.remove();
     this.told = null;
     if (same(fieldsOf(this.form), sent)) {

@@ -8,6 +8,7 @@ const features = [
   ["[data-words]", "./words.js"],
   ["[data-upload]", "./upload.js"],
   ["[data-picker]", "./picker.js"],
+  ["[data-claims]", "./claims.js"],
   ["[data-review]", "./review.js"],
   ["[data-coverage]", "./coverage.js"],
   ["[data-job]", "./progress.js"],

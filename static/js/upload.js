@@ -19,10 +19,12 @@ export function start(form) {
   const add = (files) => [...files].forEach((file) => enqueue(new Upload(form, list, file)));
 
   for (const input of form.querySelectorAll('input[type="file"]')) {
-    input.addEventListener("change", () => {
+    const take = () => {
       add(input.files);
       input.value = "";
-    });
+    };
+    input.addEventListener("change", take);
+    if (input.files.length > 0) take(); // chosen before the script was there
   }
   const title = form.querySelector(".drop__title");
   const words = title.innerHTML;
