@@ -241,9 +241,9 @@ func (f *folio) said(v *evidence.Version, claims bool) (out []pages.Said) {
 		case evidence.AcceptedVerdict:
 			s.What = "accepted"
 		case evidence.ReferredVerdict:
-			s.What = "referred"
+			s.What, s.Asks = "referred", true
 		case evidence.ReturnedVerdict:
-			s.What = "returned"
+			s.What, s.Asks = "returned", true
 		}
 		if d.Claim != 0 {
 			if !claims {

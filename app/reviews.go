@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -86,6 +87,9 @@ func (a *App) reviewPage(c *fiber.Ctx, status int, in *form) error {
 }
 
 func (a *App) waitingWords(v *evidence.Version) string {
+	if evidence.WorkingDays(v.SubmittedAt, a.db.Now()) == 0 {
+		return "waiting since today"
+	}
 	return "waiting " + pages.Plural(evidence.WorkingDays(v.SubmittedAt, a.db.Now()), "working day", "working days")
 }
 
@@ -102,8 +106,11 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 	}
 	page.Whole.Optional = true
 	for i := range v.Files {
-		page.Viewers = append(page.Viewers, f.reviewViewer(v, &v.Files[i]))
+		file := &v.Files[i]
+		page.Files = append(page.Files, pages.Where{Text: file.Name, Href: f.path("/files/%d", file.ID), View: fmt.Sprintf("file-%d", file.ID)})
+		page.Viewers = append(page.Viewers, f.reviewViewer(v, file))
 	}
+	openFirst(&page, f.claims(v))
 	var fields []pages.Field
 	for i, row := range f.claims(v) {
 		claim := f.reviewClaim(v, &v.Claims[i], row, in)
@@ -118,6 +125,26 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 	}
 	page.Summary = pages.NewSummary(in.whole, append(fields, page.Whole, page.Verdict)...)
 	return page
+}
+
+// openFirst puts the file that the first claim points to in front, at its place.
+func openFirst(page *pages.ReviewPage, claims []pages.ClaimRow) {
+	for _, c := range claims {
+		if c.Where == nil || c.Where.View == "" {
+			continue
+		}
+		at := slices.IndexFunc(page.Viewers, func(v pages.Viewer) bool { return v.ID == c.Where.View })
+		if at < 0 {
+			continue
+		}
+		first := page.Viewers[at]
+		if c.Where.Page > 0 {
+			first.Page = c.Where.Page
+		}
+		first.From = c.Where.From
+		page.Viewers = slices.Insert(slices.Delete(page.Viewers, at, at+1), 0, first)
+		return
+	}
 }
 
 // reviewViewer shows a file with the statements claimed in it.

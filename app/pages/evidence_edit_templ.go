@@ -270,7 +270,7 @@ func (p EvidenceEdit) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<section class=\"gap\" aria-labelledby=\"files-title\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<section class=\"gap stack\" aria-labelledby=\"files-title\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -728,7 +728,7 @@ func (p EvidenceEdit) claims() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = SectionHead("claims-title", "What it shows", Plural(len(p.Claims), "statement", "statements")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = SectionHead("claims-title", "What it shows", "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -49,6 +49,7 @@ type Said struct {
 	Who  string // "Marcus, 13 October 2026, 14:02"
 	What string // "Returned", "S12 referred"; empty: only said
 	Text string
+	Asks bool // for more: a referral, or a return
 }
 
 // A Say is where something can be said.

@@ -84,6 +84,7 @@ type ReviewPage struct {
 	Title   string
 	Summary Summary
 	Tabs    []Way
+	Files   []Where // each opens its viewer
 	Viewers []Viewer
 	Changed *ChangedNote
 	Action  string

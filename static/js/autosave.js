@@ -19,6 +19,7 @@ import { announce, button, clock, csrf, el, note, signIn } from "./dom.js";
 import { Kept, fieldsOf, fill, same } from "./keep.js";
 import { compare } from "./conflict.js";
 import { showFaults } from "./faults.js";
+import { wordsIn } from "./words.js";
 
 const quiet = 1200; // ms without a key
 const beacon = 60_000; // bytes a browser sends while it leaves a page
@@ -132,7 +133,7 @@ class Autosave {
     }
     for (const [name, n] of Object.entries(answer.words ?? {})) {
       const place = document.querySelector(`[data-words="${CSS.escape(name)}"]`);
-      if (place) place.textContent = n === 1 ? "1 word" : `${n} words`;
+      if (place) place.textContent = wordsIn(n);
     }
   }
 

@@ -4,9 +4,14 @@ export function start(place) {
   const field = document.querySelector(`textarea[name="${CSS.escape(place.dataset.words)}"]`);
   if (!field) return;
   field.addEventListener("input", () => {
-    const n = count(field.value);
-    place.textContent = n === 1 ? "1 word" : `${n} words`;
+    place.textContent = wordsIn(count(field.value));
   });
+}
+
+// wordsIn says how many words there are.
+export function wordsIn(n) {
+  if (n === 0) return "Nothing yet";
+  return n === 1 ? "1 word" : `${n} words`;
 }
 
 export function count(text) {
