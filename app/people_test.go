@@ -1,0 +1,212 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"touchstone/app/account"
+	"touchstone/app/programme"
+)
+
+func TestPeopleList(t *testing.T) {
+	s := newSite(t)
+	for i := range pageRows {
+		s.add(fmt.Sprintf("zed%02d", i))
+	}
+	admin := s.as("administrator")
+	tests := []struct {
+		path      string
+		has, lack []string
+	}{
+		{"/people", []string{"administrator@example.org", "1 to 50 of", `rel="next"`}, []string{"zed49@example.org"}},
+		{"/people?from=50", []string{"zed49@example.org", `rel="prev"`}, []string{"administrator@example.org"}},
+		{"/people?q=ZED0", []string{"zed00@example.org", "1 to 10 of 10"}, []string{"coach@example.org"}},
+		{"/people?role=coach", []string{"coach@example.org", "coach2@example.org"}, []string{"iqa@example.org"}},
+		{"/people?q=nobody+at+all", []string{"Nobody fits."}, nil},
+		{"/people?from=-1&sort=%27%3B", []string{"administrator@example.org"}, nil},
+	}
+	for _, tt := range tests {
+		a := admin.get(tt.path)
+		if a.status != 200 {
+			t.Errorf("%s: %d", tt.path, a.status)
+		}
+		for _, want := range tt.has {
+			if !strings.Contains(a.body, want) {
+				t.Errorf("%s lacks %q", tt.path, want)
+			}
+		}
+		for _, not := range tt.lack {
+			if strings.Contains(a.body, not) {
+				t.Errorf("%s has %q", tt.path, not)
+			}
+		}
+	}
+}
+
+func TestInviteForm(t *testing.T) {
+	s := newSite(t)
+	tests := []struct {
+		name  string
+		form  url.Values
+		wrong []string // fields; none: done
+	}{
+		{"a coach", url.Values{"name": {"Nia"}, "email": {"nia@example.org"}, "role": {"coach"}}, nil},
+		{"an apprentice to be", url.Values{"name": {"Ola"}, "email": {"ola@example.org"}, "role": {"apprentice"}}, nil},
+		{"an employer", url.Values{"name": {"Tom"}, "email": {"tom@example.org"}, "role": {"employer"}, "organisation": {"1"}}, nil},
+		{"an employer of nobody", url.Values{"name": {"Tim"}, "email": {"tim@example.org"}, "role": {"employer"}}, []string{"organisation"}},
+		{"nothing typed", url.Values{}, []string{"name", "email"}},
+		{"someone who is here", url.Values{"name": {"<b>Sam</b>"}, "email": {"COACH@example.org"}}, []string{"email"}},
+		{"a role that is none", url.Values{"name": {"Eve"}, "email": {"eve@example.org"}, "role": {"king"}}, []string{"role"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := s.as("administrator").post("/people", tt.form)
+			if len(tt.wrong) == 0 {
+				if a.status != 303 {
+					t.Fatalf("%d", a.status)
+				}
+				return
+			}
+			if a.status != 422 {
+				t.Fatalf("%d", a.status)
+			}
+			page := a.page(t)
+			for _, name := range tt.wrong {
+				if find(page, "p", "id", name+"-fault") == nil {
+					t.Errorf("nothing beside %s", name)
+				}
+			}
+			if typed := tt.form.Get("name"); typed != "" && attr(find(page, "input", "name", "name"), "value") != typed {
+				t.Error("what was typed is lost")
+			}
+		})
+	}
+}
+
+func TestEnrolByForm(t *testing.T) {
+	s := newSite(t)
+	s.add("newcomer")
+	admin := s.as("administrator")
+	standards, err := s.in.Standards.Standards(t.Context())
+	must(t, err)
+	good := func() url.Values {
+		return url.Values{"apprentice": {idText(s.people["newcomer"])}, "coach": {idText(s.people["coach"])}, "employer": {"1"},
+			"standard": {idText(standards[0].ID)}, "started_on": {"2026-02-02"}, "planned_end_on": {"2027-08-01"}, "uln": {"1000 0000 00"}}
+	}
+	for name, tt := range map[string]struct {
+		field, value, wrong string
+	}{
+		"nobody chosen":          {"apprentice", "", "apprentice"},
+		"a coach who is none":    {"coach", idText(s.people["iqa"]), "coach"},
+		"ends before it starts":  {"planned_end_on", "2026-02-01", "planned_end_on"},
+		"a day that is none":     {"started_on", "31/02/2026", "started_on"},
+		"a ULN that is none":     {"uln", "1234567890", "uln"},
+		"something off the list": {"employer", "x", "employer"},
+	} {
+		form := good()
+		form.Set(tt.field, tt.value)
+		a := admin.post("/enrolments", form)
+		if a.status != 422 || find(a.page(t), "p", "id", tt.wrong+"-fault") == nil {
+			t.Errorf("%s: %d", name, a.status)
+		}
+	}
+	form := good()
+	a := admin.post("/enrolments", form)
+	if a.status != 303 {
+		t.Fatalf("%d\n%s", a.status, textOf(a.page(t)))
+	}
+	newcomer := s.as("newcomer")
+	if home := newcomer.get("/"); !strings.Contains(home.body, standards[0].Title) || !strings.Contains(home.body, "Add evidence") {
+		t.Error("the apprentice does not find the portfolio")
+	}
+	portfolioPath := strings.Replace(a.where(), "enrolments", "portfolios", 1)
+	coach, coach2 := s.as("coach"), s.as("coach2")
+	form.Set("coach", idText(s.people["coach2"]))
+	if a := admin.post(a.where(), form); a.status != 303 {
+		t.Fatalf("change of coach: %d", a.status)
+	}
+	if a, b := coach.get(portfolioPath+"/evidence").status, coach2.get(portfolioPath+"/evidence").status; a != 404 || b != 200 {
+		t.Errorf("after the change the old coach gets %d, the new one %d", a, b)
+	}
+	if a := admin.get(portfolioPath + "/evidence"); a.status != 404 {
+		t.Errorf("an administrator reads evidence: %d", a.status)
+	}
+}
+
+func TestPortfolioListsShowOnesOwn(t *testing.T) {
+	s := newSite(t)
+	for who, want := range map[string]string{
+		"coach": "apprentice", "coach2": "apprentice2", "employer": "apprentice", "employer2": "apprentice2", "assessor": "apprentice",
+		"iqa": "apprentice apprentice2", "apprentice": "apprentice", "administrator": "", "stranger": "",
+	} {
+		found, total, err := s.in.Programme.Enrolments(t.Context(), programme.Query{Reader: s.people[who]})
+		var names []string
+		for _, e := range found {
+			names = append(names, e.ApprenticeName)
+		}
+		if got := strings.Join(names, " "); err != nil || got != want || total != len(found) {
+			t.Errorf("%s sees %q of %d, %v; want %q", who, got, total, err, want)
+		}
+		page := s.as(who).get("/portfolios")
+		if strings.Contains(page.body, ">apprentice2<") != strings.Contains(want, "apprentice2") {
+			t.Errorf("%s: the page differs", who)
+		}
+	}
+}
+
+func TestOrganisationForm(t *testing.T) {
+	s := newSite(t)
+	admin := s.as("administrator")
+	for name, tt := range map[string]struct {
+		form   url.Values
+		status int
+	}{
+		"new":             {url.Values{"name": {"Harbour Foods"}, "kind": {"employer"}}, 303},
+		"there already":   {url.Values{"name": {"Employer"}, "kind": {"employer"}}, 422},
+		"no name":         {url.Values{"name": {" "}, "kind": {"employer"}}, 422},
+		"of no such kind": {url.Values{"name": {"X"}, "kind": {"provider"}}, 422},
+	} {
+		if a := admin.post("/organisations", tt.form); a.status != tt.status {
+			t.Errorf("%s: %d", name, a.status)
+		}
+	}
+}
+
+func TestTheOnlyAdministratorCannotLeave(t *testing.T) {
+	s := newSite(t)
+	s.setPassword("administrator")
+	admin, path := s.as("administrator"), personHref(s.people["administrator"])
+	a := admin.post(path+"/suspend", nil)
+	if a.status != 409 || !strings.Contains(a.body, "only administrator") {
+		t.Errorf("%d", a.status)
+	}
+}
+
+func TestAuditPageKeepsEvidencePrivate(t *testing.T) {
+	s := newSite(t)
+	a := s.as("apprentice").post(fmt.Sprintf("/portfolios/%d/evidence", s.portfolios[1]), url.Values{"title": {"A debtor called Whittington"}, "kind": {"work product"}})
+	if a.status >= 400 {
+		t.Fatalf("%d", a.status)
+	}
+	page := s.as("administrator").get("/audit")
+	if page.status != 200 || strings.Contains(page.body, "Whittington") || !strings.Contains(page.body, "enrolment.add") {
+		t.Errorf("%d, or it shows what is written in a portfolio", page.status)
+	}
+}
+
+func TestEveryRoleHasAHome(t *testing.T) {
+	s := newSite(t)
+	for who, want := range map[string]string{
+		"apprentice": "Add evidence", "coach": "See what waits for you", "employer": "Portfolios", "iqa": "Portfolios",
+		"administrator": "This installation", "stranger": "Nobody has given you a role yet", "assessor": "Portfolios",
+	} {
+		if a := s.as(who).get("/"); a.status != 200 || !strings.Contains(a.body, want) {
+			t.Errorf("%s: %d, lacks %q", who, a.status, want)
+		}
+	}
+	if account.Can([]account.Role{account.Administrator}, account.Read) {
+		t.Error("an administrator may read evidence")
+	}
+}
