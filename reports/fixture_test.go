@@ -16,7 +16,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -309,5 +308,3 @@ func write(t testing.TB, p *Portfolio, open Opener) ([]byte, Summary) {
 }
 
 var errTorn = errors.New("torn")
-
-func lines(s string) []string { return strings.Split(strings.TrimSpace(s), "\n") }

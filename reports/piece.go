@@ -157,11 +157,11 @@ func (s *setter) spotNote(i int, pl Place) string {
 // account draws the four parts of the account.
 func (s *setter) account(p *Piece) {
 	s.d.Anchor(accountAnchor(p.Number), s.f.Y+spacing)
-	s.told(p, "The account", "", [][2]string{{"Situation", p.Situation}, {"Task", p.Task}, {"Action", p.Action}, {"Result", p.Result}})
+	s.told("The account", "", [][2]string{{"Situation", p.Situation}, {"Task", p.Task}, {"Action", p.Action}, {"Result", p.Result}})
 }
 
 // told draws a heading and parts of a story with their names in the margin.
-func (s *setter) told(p *Piece, head, note string, parts [][2]string) {
+func (s *setter) told(head, note string, parts [][2]string) {
 	if strings.TrimSpace(parts[0][1]+parts[1][1]+parts[2][1]+parts[3][1]) == "" {
 		return
 	}
@@ -187,9 +187,9 @@ func (s *setter) reflection(p *Piece) {
 		s.f.Space(8)
 		s.note(span(small, "The apprentice’s reflection on this piece is left out, since the plan does not allow reflective accounts."))
 	case rule == ksb.ReflectionDiscouraged:
-		s.told(p, "Reflection", "The plan advises against reflective accounts.", parts)
+		s.told("Reflection", "The plan advises against reflective accounts.", parts)
 	default:
-		s.told(p, "Reflection", "", parts)
+		s.told("Reflection", "", parts)
 	}
 }
 

@@ -176,12 +176,12 @@ func (s *setter) attached() []pdf.Attachment {
 		for _, pl := range piece {
 			if pl.attached != nil {
 				all = append(all, pdf.Attachment{Name: pl.name, About: "Piece " + itoa(s.p.Pieces[i].Number) + ": " + s.p.Pieces[i].Title,
-					Relation: relation(pl), MIME: pl.file.MIME, File: *pl.attached})
+					Relation: relation(pl), File: *pl.attached})
 			}
 		}
 	}
 	for _, x := range s.extras {
-		all = append(all, pdf.Attachment{Name: x.name, About: x.about, Relation: "Alternative", MIME: "text/plain", File: *x.embed})
+		all = append(all, pdf.Attachment{Name: x.name, About: x.about, Relation: "Alternative", File: *x.embed})
 	}
 	return all
 }

@@ -38,8 +38,7 @@ type Info struct {
 type Attachment struct {
 	Name     string // unique; also the order they are listed in
 	About    string
-	Relation string // "Data", "Source", "Supplement" or "Unspecified"
-	MIME     string
+	Relation string // what it is to the document: "Data", "Source", "Supplement", "Alternative"
 	File     Embedded
 }
 

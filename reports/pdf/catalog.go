@@ -28,7 +28,7 @@ func (a *assembler) writeCatalog(info Info, attached []Attachment) int {
 func (a *assembler) files(attached []Attachment) (tree int, specs []int) {
 	a.manifest = a.reserve(1)
 	attached = append(slices.Clone(attached), Attachment{Name: ManifestName, About: "What is in this document, with digests",
-		Relation: "Data", MIME: "application/json", File: Embedded{Object: a.manifest}})
+		Relation: "Data", File: Embedded{Object: a.manifest}})
 	slices.SortFunc(attached, func(x, y Attachment) int { return strings.Compare(text(x.Name), text(y.Name)) })
 	var names []string
 	for _, at := range attached {

@@ -25,7 +25,7 @@ func (f *Flow) turn() {
 	}
 }
 
-// Space leaves room, but not at the top of a page, where NewPage has set Y.
+// Space leaves room.
 func (f *Flow) Space(h float64) { f.Y += h }
 
 // Left returns how much of the column is left.
