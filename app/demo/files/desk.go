@@ -20,8 +20,12 @@ func desk(s Shot) (*surface, view) {
 	mug(b, 1830, 420)
 	pen(b, 1745, 1180, 68)
 	if len(s.Notes) > 0 {
-		b.shadow(quad(1700, 820, 290, 290, 7), 18)
-		b.lay(sticky(s.Notes[0], 290, s.Seed, noteColours[0]), 1700, 820, 7)
+		x, y := 1700.0, 820.0
+		if s.Upright {
+			x, y = 1400, 1400 // the picture is narrow: the note lies on the page
+		}
+		b.shadow(quad(x, y, 290, 290, 7), 18)
+		b.lay(sticky(s.Notes[0], 290, s.Seed, noteColours[0]), x, y, 7)
 	}
 	keyboard(b)
 	v := view{corners: [4]point{{130, 70}, {2120, 10}, {2190, 1510}, {60, 1560}},
