@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -229,8 +230,25 @@ func (p *Portfolio) id(code string) ksb.StatementID {
 	panic("no statement " + code)
 }
 
+// fullOnce is what full returns copies of: its files take a while to read.
+var fullOnce struct {
+	sync.Once
+	p *Portfolio
+	s *shelf
+}
+
 // full returns a portfolio with every kind of piece and file, and its files.
 func full(t testing.TB) (*Portfolio, *shelf) {
+	fullOnce.Do(func() { fullOnce.p, fullOnce.s = makeFull(t) })
+	if fullOnce.p == nil {
+		t.Fatal("the portfolio that tests share could not be made")
+	}
+	p := *fullOnce.p
+	p.Pieces = slices.Clone(p.Pieces)
+	return &p, fullOnce.s
+}
+
+func makeFull(t testing.TB) (*Portfolio, *shelf) {
 	s := newShelf()
 	p := blank(t)
 	own := "The evidence in this portfolio is valid and is attributable to the apprentice."
