@@ -73,8 +73,15 @@ func TestAChangeNeedsAPageOfOurs(t *testing.T) {
 func TestABodyIsNeverTakenForARequest(t *testing.T) {
 	s := newSite(t)
 	inner := "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+	// The server reads 8 KB of a body before it calls a handler; what comes right
+	// after that, or right after what the guard drains, would be read next.
+	after := func(n int) string {
+		return fmt.Sprintf("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s%s", n+len(inner), strings.Repeat("x", n), inner)
+	}
 	padding := strings.Repeat("x", drainLimit*2)
 	for name, request := range map[string]string{
+		"after what is read":    after(8 << 10),
+		"after what is drained": after(drainLimit),
 		"no route":              fmt.Sprintf("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(inner), inner),
 		"a page":                fmt.Sprintf("GET /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(inner), inner),
 		"health":                fmt.Sprintf("GET /readyz HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(inner), inner),
