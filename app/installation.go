@@ -29,7 +29,8 @@ const (
 	filesName    = "files"
 	secretName   = "secret"
 	lockName     = "lock"
-	secretSize   = 32 // bytes
+	workName     = "work" // copies of uploads while they are made; emptied at start
+	secretSize   = 32     // bytes
 )
 
 // An Installation is an open data folder.
@@ -57,6 +58,10 @@ func OpenToServe(ctx context.Context, dir string) (*Installation, error) {
 		return nil, err
 	}
 	in := &Installation{Dir: dir, unlock: unlock}
+	if err := emptyWork(dir); err != nil {
+		in.Close()
+		return nil, err
+	}
 	if _, _, err := db.Migrate(ctx, in.databasePath(), migrations.SQLite()); err != nil {
 		in.Close()
 		return nil, err
@@ -118,10 +123,23 @@ func (in *Installation) open(ctx context.Context) (err error) {
 	return nil
 }
 
-// Intake returns what takes in uploads. Copies of them are made in the folder of
-// the machine's temporary files.
+// Intake returns what takes in uploads, for an installation that was opened to
+// serve. Copies are made in a folder of the installation's own: what a crash
+// leaves of them is somebody's evidence, and goes at the next start.
 func (in *Installation) Intake(log *slog.Logger) *evidence.Intake {
-	return &evidence.Intake{Files: in.Blobs, Reader: document.NewReader(log), Store: in.Evidence}
+	return &evidence.Intake{Files: in.Blobs, Reader: document.NewReader(log), Store: in.Evidence, Temp: filepath.Join(in.Dir, workName)}
+}
+
+// emptyWork removes what an earlier run left half done.
+func emptyWork(dir string) error {
+	work := filepath.Join(dir, workName)
+	if err := os.RemoveAll(work); err != nil {
+		return fmt.Errorf("open data folder: %w", err)
+	}
+	if err := os.Mkdir(work, 0o700); err != nil {
+		return fmt.Errorf("open data folder: %w", err)
+	}
+	return nil
 }
 
 // Close closes the database and gives the folder free.

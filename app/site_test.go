@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 	if handled, status := document.Child(os.Args[1:]); handled {
 		os.Exit(status)
 	}
+	if os.Getenv(serveMark) != "" { // a program of its own, for tests that kill it
+		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
+	}
 	os.Exit(m.Run())
 }
 
@@ -51,18 +54,17 @@ type site struct {
 // settings first.
 func newSite(t *testing.T, edits ...func(*Config)) *site {
 	t.Helper()
-	in, err := OpenToServe(t.Context(), t.TempDir())
-	must(t, err)
+	s := prepare(t, t.TempDir())
+	in := s.in
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	s := &site{t: t, in: in, url: "http://" + l.Addr().String(), people: map[string]account.PersonID{}, portfolios: map[int]programme.EnrolmentID{}, log: &lines{}, waiting: map[int]evidence.Piece{}}
+	s.url = "http://" + l.Addr().String()
 	base, err := url.Parse(s.url)
 	must(t, err)
 	cfg := Config{Address: l.Addr().String(), Data: in.Dir, BaseURL: base, Provider: "Ashbrook Skills"}
 	for _, edit := range edits {
 		edit(&cfg)
 	}
-	s.fill()
 	s.app = New(cfg, slog.New(slog.NewTextHandler(s.log, nil)), in)
 	must(t, s.app.Start(t.Context()))
 	go s.app.Serve(l)
@@ -72,6 +74,16 @@ func newSite(t *testing.T, edits ...func(*Config)) *site {
 		s.app.Stop(ctx)
 		in.Close()
 	})
+	return s
+}
+
+// prepare opens a folder and fills it, without serving it.
+func prepare(t *testing.T, dir string) *site {
+	t.Helper()
+	in, err := OpenToServe(t.Context(), dir)
+	must(t, err)
+	s := &site{t: t, in: in, people: map[string]account.PersonID{}, portfolios: map[int]programme.EnrolmentID{}, log: &lines{}, waiting: map[int]evidence.Piece{}}
+	s.fill()
 	return s
 }
 

@@ -18,7 +18,7 @@ type Intake struct {
 	Files  blob.Store
 	Reader *document.Reader
 	Store  *Store
-	Temp   string // folder for copies while they are made
+	Temp   string // folder for copies while they are made; empty: the machine's own for such
 }
 
 // Take receives a file and attaches it to an item's draft. It returns what
