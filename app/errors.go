@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -45,6 +46,9 @@ func classify(err error) (*fault.Error, int) {
 	err = fromFiber(err)
 	if errors.Is(err, context.DeadlineExceeded) && !isFault(err) {
 		err = fault.Because(err, fault.Unavailable, "This is taking longer than it should. Nothing was changed; try again in a moment.")
+	}
+	if errors.Is(err, syscall.ENOSPC) && !isFault(err) {
+		err = fault.Because(err, fault.Unavailable, "There is no room left to do this. Nothing was changed; tell your administrator, then try again.")
 	}
 	f := fault.Of(err)
 	status := statusOf[f.Kind]

@@ -54,7 +54,13 @@ type site struct {
 // settings first.
 func newSite(t *testing.T, edits ...func(*Config)) *site {
 	t.Helper()
-	s := prepare(t, t.TempDir())
+	return newSiteIn(t, t.TempDir(), edits...)
+}
+
+// newSiteIn is newSite with a folder of the caller's.
+func newSiteIn(t *testing.T, dir string, edits ...func(*Config)) *site {
+	t.Helper()
+	s := prepare(t, dir)
 	in := s.in
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)

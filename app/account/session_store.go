@@ -48,7 +48,8 @@ func addSession(ctx context.Context, tx *db.Tx, id PersonID, from Client) (strin
 const liveSession = `s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 AND p.suspended_at IS NULL`
 
 // Holder returns the session whose secret is token, or fault.SignedOut. It
-// writes down, now and then, that the session is in use.
+// writes down, now and then, that the session is in use; while that cannot be
+// written, on a full disk, people still read.
 func (s *Store) Holder(ctx context.Context, token string) (Session, error) {
 	if token == "" {
 		return Session{}, errSignedOut
@@ -77,7 +78,9 @@ func (s *Store) Holder(ctx context.Context, token string) (Session, error) {
 		return Session{}, errSignedOut
 	}
 	if err == nil && now.Sub(held.SeenAt) >= seenEvery {
-		err = s.touch(ctx, held.ID)
+		if err = s.touch(ctx, held.ID); fault.Is(err, fault.Unavailable) {
+			err = nil
+		}
 	}
 	return held, err
 }
