@@ -84,11 +84,11 @@ func (a *App) afterSave(c *fiber.Ctx, f *folio, p *evidence.Piece, do string) er
 	return goTo(c, "%s", edit)
 }
 
-// editAgain shows what was typed once more, with what is wrong, or beside what
-// was saved elsewhere.
+// editAgain shows what was typed once more, with what is wrong, beside what was
+// saved elsewhere, or saying that it could not be saved just now.
 func (a *App) editAgain(c *fiber.Ctx, f *folio, id evidence.ItemID, in *evidenceForm, err error) error {
-	kind := fault.Of(err).Kind
-	if kind != fault.Invalid && kind != fault.Conflict {
+	kind, putOff := fault.Of(err).Kind, in.putOff(err)
+	if kind != fault.Invalid && kind != fault.Conflict && !putOff {
 		return err
 	}
 	p, readErr := a.evidence.Item(c.UserContext(), f.id, id, evidence.Own)
@@ -101,10 +101,11 @@ func (a *App) editAgain(c *fiber.Ctx, f *folio, id evidence.ItemID, in *evidence
 	stored := p.Version
 	in.edit(&p.Version)
 	in.refused(err)
+	_, status := classify(err)
 	if kind == fault.Conflict {
-		return a.showEdit(c, http.StatusConflict, f, &p, in, twoTexts(&stored, &p.Version))
+		return a.showEdit(c, status, f, &p, in, twoTexts(&stored, &p.Version))
 	}
-	return a.showEdit(c, http.StatusUnprocessableEntity, f, &p, in, nil)
+	return a.showEdit(c, status, f, &p, in, nil)
 }
 
 // twoTexts returns the parts in which what is stored and what was typed differ.

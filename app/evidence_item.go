@@ -207,8 +207,12 @@ func (a *App) addFeedback(c *fiber.Ctx) error {
 		err := a.evidence.AddFeedback(c.UserContext(), f.id, id, evidence.VersionID(in.id("version")), 0, a.visit(c).person(), in.text("feedback"))
 		return f.item(id) + "#said", "Your feedback is added.", err
 	})
-	if fault.Is(err, fault.Invalid) && in.refused(err) {
-		return a.itemPage(c, http.StatusUnprocessableEntity, in)
+	if fault.Is(err, fault.Unavailable) { // said at the field, so that the words are not lost
+		in.wrong.Add("feedback", "%s", fault.Of(err).Message)
+	}
+	if in.wrong.Of("feedback") != "" || fault.Is(err, fault.Invalid) && in.refused(err) {
+		_, status := classify(err)
+		return a.itemPage(c, status, in)
 	}
 	return err
 }

@@ -88,6 +88,17 @@ func (f *form) refused(err error) bool {
 	return false
 }
 
+// putOff notes that the form cannot be taken just now, and reports whether that
+// is what err says. Whoever typed much is then shown it again and can send it
+// later.
+func (f *form) putOff(err error) bool {
+	if !fault.Is(err, fault.Unavailable) {
+		return false
+	}
+	f.whole = append(f.whole, fault.Of(err).Message)
+	return true
+}
+
 // field returns a labelled input with what was typed and what is wrong.
 func (f *form) field(name, label, hint string) pages.Field {
 	return pages.Field{Name: name, Label: label, Hint: hint, Value: f.typed[name], Fault: f.wrong.Of(name)}

@@ -25,21 +25,36 @@ func (v *visitor) autosave(p *evidence.Piece, field, text string) answer {
 func TestFullDatabase(t *testing.T) {
 	s := newSite(t)
 	me, p := s.as("apprentice"), s.draft(1)
-	room := func(pages int) {
-		must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
-			var most int // a limit below what there is means: not a page more
-			return tx.Row(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages)).Scan(&most)
-		}))
-	}
-	room(1)
+	coach, waiting := s.as("coach"), s.submitted(1)
+	s.fillDatabase()
 	s.noRoom(me, &p)
-	room(1 << 30)
+	s.noRoomForReviews(coach, &waiting)
+	must(t, s.query(`PRAGMA max_page_count = 1000000000`))
 	s.roomAgain(me, &p)
+}
+
+// fillDatabase leaves no page of the database free and forbids more.
+func (s *site) fillDatabase() {
+	must(s.t, s.in.DB.Update(s.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(s.t.Context(), `CREATE TABLE filler (x BLOB)`)
+		return err
+	}))
+	must(s.t, s.query(`PRAGMA max_page_count = 1`)) // below what there is, it means: not one more
+	for s.query(`INSERT INTO filler VALUES (zeroblob(3000)) RETURNING 1`) == nil {
+	}
+}
+
+// query runs a statement that returns a number.
+func (s *site) query(statement string) error {
+	return s.in.DB.Update(s.t.Context(), func(tx *db.Tx) error {
+		var n int
+		return tx.Row(s.t.Context(), statement).Scan(&n)
+	})
 }
 
 // noRoom tries what writes while there is no room left.
 func (s *site) noRoom(me *visitor, p *evidence.Piece) {
-	t, long := s.t, strings.Repeat("More than fits. ", 10_000)
+	t, long := s.t, strings.Repeat("More than fits. ", 10_000)+"The end."
 	const plain = "There is no room left"
 	a := me.autosave(p, "situation", long)
 	if a.status != http.StatusServiceUnavailable {
@@ -50,12 +65,28 @@ func (s *site) noRoom(me *visitor, p *evidence.Piece) {
 	if a.status != http.StatusServiceUnavailable {
 		t.Errorf("submitted: %d %s", a.status, a.body)
 	}
-	a.has(t, "submitted", plain)
+	a.has(t, "submitted", plain, long, "<form")
 	if got := s.read(1, p.ID); got.State != evidence.Draft || got.Version.Action != p.Version.Action || got.Version.Situation != "" {
 		t.Errorf("the draft is %s: %+v", got.State, got.Version)
 	}
 	if a := me.get(s.itemPath(p.ID) + "/edit"); a.status != http.StatusOK {
 		t.Errorf("reading: %d", a.status)
+	}
+}
+
+// noRoomForReviews tries what a coach writes while there is no room left.
+func (s *site) noRoomForReviews(coach *visitor, p *evidence.Piece) {
+	words := strings.Repeat("See page 2. ", 1000) + "The end."
+	for _, to := range []string{"/review", "/feedback"} {
+		form := url.Values{"version": {fmt.Sprint(p.Version.ID)}, "verdict": {"returned"}, "feedback": {words}}
+		a := coach.post(s.itemPath(p.ID)+to, form)
+		if a.status != http.StatusServiceUnavailable {
+			s.t.Errorf("%s: %d", to, a.status)
+		}
+		a.has(s.t, to, "There is no room left", words)
+	}
+	if got := s.read(1, p.ID); got.State != evidence.Submitted || len(got.Version.Decisions) > 0 {
+		s.t.Errorf("decided by halves: %s, %+v", got.State, got.Version.Decisions)
 	}
 }
 

@@ -208,7 +208,7 @@ func (a *App) decide(c *fiber.Ctx) error {
 	}
 	in, r := readReview(c, &p.Version)
 	err = a.evidence.Decide(c.UserContext(), f.id, id, evidence.VersionID(in.id("version")), a.visit(c).person(), r)
-	if err != nil && in.refused(err) {
+	if err != nil && (in.refused(err) || in.putOff(err)) {
 		_, status := classify(err)
 		return a.reviewPage(c, status, in)
 	}
