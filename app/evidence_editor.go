@@ -132,7 +132,7 @@ func (e editor) declarations(page *pages.EvidenceEdit) {
 	page.AI = e.field("ai_used", "Did you use AI for any part of this?", "It is allowed when it is said", "")
 	page.AIs = []pages.Option{{Value: "no", Label: "No", On: v.AI == evidence.AINotUsed}, {Value: "yes", Label: "Yes", On: v.AI == evidence.AIUsed}}
 	page.AINote = e.area("ai_note", "What did you use it for?", "", v.AINote, 2)
-	page.AINote.Optional = true
+	page.AINote.Class = "ai__note"
 }
 
 // claim returns the fields of a claim. That of no statement is the pattern that
@@ -144,7 +144,7 @@ func (e editor) claim(c evidence.Claim) pages.ClaimEdit {
 	} else {
 		s = e.f.statement(c.Statement)
 	}
-	out := pages.ClaimEdit{Statement: id, Chip: pages.Chip{Code: string(s.Code), Name: s.Title}, Name: s.Title, Full: s.Text()}
+	out := pages.ClaimEdit{Statement: id, Chip: pages.Chip{Code: string(s.Code), Name: s.Title}, Name: s.Title, Full: s.Text(), Account: placeHint(nil)}
 	out.How = e.area("how-"+id, "How does it show this?", "A sentence in your own words", c.How, 2)
 	wheres := c.Wheres()
 	if len(wheres) == 0 {
@@ -178,7 +178,7 @@ func (e editor) where(id string, n int, w evidence.Where) pages.WhereEdit {
 	}
 	out := pages.WhereEdit{
 		File: pages.Field{Name: "file-" + id, ID: "file-of-" + suffix, Label: "Where is it shown?", Class: "field--grow"},
-		At:   pages.Field{Name: "at-" + id, ID: "at-" + suffix, Label: "Pages, time or section", Value: w.Text, Class: "field--grow"},
+		At:   pages.Field{Name: "at-" + id, ID: "at-" + suffix, Label: "Where in it?", Hint: placeHint(e.v.File(w.File)), Value: w.Text, Class: "field--grow"},
 		Files: []pages.Option{{Value: "", Label: "In the piece as a whole", On: w.File == -1},
 			{Value: "0", Label: "In the account itself", On: w.File == 0}},
 	}

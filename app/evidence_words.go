@@ -113,6 +113,7 @@ func (f *folio) wheres(v *evidence.Version, c *evidence.Claim) (out []pages.Wher
 func (f *folio) fileRow(file *evidence.File, item evidence.ItemID, edit bool) pages.FileRow {
 	row := pages.FileRow{ID: fmt.Sprintf("file-%d", file.ID), Icon: pages.IconFor(file.Facts.MIME), Name: file.Name,
 		Href: f.path("/files/%d", file.ID), More: file.Describe() + "."}
+	row.Facts = placeFacts(file)
 	if file.Fault == "" && (file.Facts.Pages > 0 || file.Facts.Width > 0) {
 		row.More += " Opens well."
 	}

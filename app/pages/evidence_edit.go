@@ -92,6 +92,7 @@ type ClaimEdit struct {
 	Full      string // its wording
 	How       Field
 	Wheres    []WhereEdit
+	Account   string // hint of a place that is in no file
 }
 
 // A WhereEdit is one place of a claim: which file, and where in it.

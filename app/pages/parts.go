@@ -1,6 +1,10 @@
 package pages
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // A Drop is where files are added to a piece of evidence. It is a form of its
 // own, so it cannot stand inside another.
@@ -29,6 +33,7 @@ type FileRow struct {
 	Warning string // what is wrong with it: "This PDF has a password."
 	WayOut  string // what to do about it
 	Actions []Action
+	Facts   templ.Attributes // data-… that scripts check places in it by; nil for none
 }
 
 // An Action is something done to one row: a link, or a form of one button.

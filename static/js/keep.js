@@ -65,13 +65,17 @@ export function fieldsOf(form) {
 
 // fill puts kept fields back into a form.
 export function fill(form, fields) {
-  for (const [name, values] of Object.entries(fields)) {
-    const named = [...form.elements].filter((e) => e.name === name);
-    const text = named.filter((e) => e.type !== "checkbox" && e.type !== "radio" && e.type !== "hidden" && e.type !== "file");
-    text.forEach((e, n) => { e.value = values[n] ?? ""; });
-    named.filter((e) => e.type === "checkbox" || e.type === "radio").forEach((e) => { e.checked = values.includes(e.value); });
-    named[0]?.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  const named = (name) => [...form.elements].filter((e) => e.name === name);
+  // Boxes first: fields may follow them.
+  const boxes = ([name]) => (named(name).some((e) => e.type === "checkbox") ? 0 : 1);
+  for (const [name, values] of Object.entries(fields).sort((a, b) => boxes(a) - boxes(b))) fillOne(named(name), values);
+}
+
+function fillOne(named, values) {
+  const text = named.filter((e) => e.type !== "checkbox" && e.type !== "radio" && e.type !== "hidden" && e.type !== "file");
+  text.forEach((e, n) => { e.value = values[n] ?? ""; });
+  named.filter((e) => e.type === "checkbox" || e.type === "radio").forEach((e) => { e.checked = values.includes(e.value); });
+  named[0]?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // same reports whether two sets of fields say the same.
