@@ -111,6 +111,7 @@ func TestApprenticeAndCoach(t *testing.T) {
 			see("written")
 			b.fill(fmt.Sprintf("#at-%d", st.ID), "3, 5-7")
 			b.until("the fault is gone", `!document.body.innerText.includes("and you wrote 12")`)
+			b.until("it is saved", `document.querySelector(".finish").textContent.includes("Saved at")`)
 			b.open(strings.TrimPrefix(b.at(), s.url)) // as if the tab had been closed
 			if got := value[string](b, `document.querySelector("#action").value`); !strings.Contains(got, "three payments") {
 				t.Errorf("the draft did not save itself: %q", got)
