@@ -61,7 +61,14 @@ func newSite(t *testing.T, edits ...func(*Config)) *site {
 func newSiteIn(t *testing.T, dir string, edits ...func(*Config)) *site {
 	t.Helper()
 	s := prepare(t, dir)
-	in := s.in
+	s.start(edits...)
+	return s
+}
+
+// start serves the site's folder until the test ends.
+func (s *site) start(edits ...func(*Config)) {
+	s.t.Helper()
+	t, in := s.t, s.in
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	s.url = "http://" + l.Addr().String()
@@ -80,7 +87,6 @@ func newSiteIn(t *testing.T, dir string, edits ...func(*Config)) *site {
 		s.app.Stop(ctx)
 		in.Close()
 	})
-	return s
 }
 
 // prepare opens a folder and fills it, without serving it.
