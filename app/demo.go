@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -26,9 +27,17 @@ func (a *App) demoPeople(ctx context.Context) (out []pages.DemoPerson, err error
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, pages.DemoPerson{ID: idText(p.ID), Name: p.Name, About: upperFirst(m.Role) + ". " + upperFirst(m.Line)})
+		out = append(out, pages.DemoPerson{ID: idText(p.ID), Name: p.Name, About: demoAbout(m.Role, m.Line)})
 	}
 	return out, nil
+}
+
+// demoAbout says who someone of the demo is, beginning with their role.
+func demoAbout(role, line string) string {
+	if strings.HasPrefix(strings.ToLower(line), strings.ToLower(role)) {
+		return upperFirst(line) + "."
+	}
+	return upperFirst(role) + ". " + upperFirst(line) + "."
 }
 
 // signInDemo begins a session as anyone of the demo. Elsewhere there is no such

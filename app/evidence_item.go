@@ -39,6 +39,11 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 	for i := range v.Files {
 		page.Files = append(page.Files, f.fileRow(&v.Files[i], id, false))
 	}
+	if f.sight == evidence.Own && p.State == evidence.Returned {
+		if page.Returned, err = a.returnedNote(c, f, id); err != nil {
+			return err
+		}
+	}
 	a.moves(c, f, &p, &page)
 	if v.State != evidence.Draft && a.visit(c).may(account.Comment) {
 		page.Say = &pages.Say{Action: f.item(id) + "/feedback", Version: idText(v.ID), Field: in.field("feedback", "Add to the feedback", "It can be added to later, never rewritten")}

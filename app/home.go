@@ -12,6 +12,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 )
 
 // places returns the addresses a person's roles move between.
@@ -77,8 +78,13 @@ func (a *App) waiting(c *fiber.Ctx, v *visit) int {
 	return total
 }
 
-// homeRows is how many portfolios the home page shows.
-const homeRows = 8
+// How many rows the home page shows: of portfolios, of what waits for a coach,
+// of drafts.
+const (
+	homeRows    = 8
+	waitingRows = 3
+	draftRows   = 3
+)
 
 // showHome shows where a person is and what comes next, by their roles.
 func (a *App) showHome(c *fiber.Ctx) error {
@@ -92,7 +98,11 @@ func (a *App) showHome(c *fiber.Ctx) error {
 		return err
 	}
 	for _, e := range own {
-		page.Own = append(page.Own, a.ownPortfolio(e))
+		part, err := a.ownPortfolio(c, e)
+		if err != nil {
+			return err
+		}
+		page.Own = append(page.Own, part)
 	}
 	if others := v.session.Roles; slices.ContainsFunc(others, readsOthers) {
 		found, total, err := a.programme.Enrolments(c.UserContext(), programme.Query{Reader: v.person(), Limit: homeRows})
@@ -100,7 +110,13 @@ func (a *App) showHome(c *fiber.Ctx) error {
 			return err
 		}
 		page.Reads, page.Others, page.OthersTotal = true, a.portfolioRows(found), total
-		page.Reviews = slices.Contains(others, account.Coach)
+	}
+	if page.Reviews = account.Can(v.session.Roles, account.ReviewWaiting); page.Reviews {
+		waiting, total, err := a.evidence.Waiting(c.UserContext(), v.person(), "", waitingRows)
+		if err != nil {
+			return err
+		}
+		page.Waiting, page.WaitingAll = a.reviewRows(waiting), total
 	}
 	if account.Can(v.session.Roles, account.ManagePeople) {
 		if page.Admin, err = a.adminHome(c); err != nil {
@@ -115,13 +131,36 @@ func readsOthers(r account.Role) bool {
 	return r != account.Apprentice && account.Can([]account.Role{r}, account.Read)
 }
 
-func (a *App) ownPortfolio(e programme.Enrolment) pages.OwnPortfolio {
-	month, months := e.Month(db.Today(a.db.Now()))
-	return pages.OwnPortfolio{
-		Href:  fmt.Sprintf("/portfolios/%d", e.ID),
-		Title: e.StandardTitle,
-		About: fmt.Sprintf("Level %d at %s. Month %d of %d. Your coach is %s.", e.StandardLevel, e.EmployerName, month, months, e.CoachName),
+// ownPortfolio returns how far an apprentice's own portfolio is and what comes
+// next in it.
+func (a *App) ownPortfolio(c *fiber.Ctx, e programme.Enrolment) (pages.OwnPortfolio, error) {
+	var own pages.OwnPortfolio
+	f, err := a.folioOf(c.UserContext(), e.ID)
+	if err != nil {
+		return own, err
 	}
+	f.own, f.sight = true, evidence.Own
+	covers, err := a.evidence.Coverage(c.UserContext(), f.id)
+	if err != nil {
+		return own, err
+	}
+	drafts, err := a.evidence.Items(c.UserContext(), f.id, evidence.Query{Sight: f.sight, State: evidence.Draft, Limit: draftRows})
+	if err != nil {
+		return own, err
+	}
+	all := evidence.Count(f.standard, e.OptionName, f.planOrNil(), covers).All
+	own = pages.OwnPortfolio{Href: f.path(""), Title: e.StandardTitle, About: f.over(a.db) + " · " + e.EmployerName,
+		Lead: fmt.Sprintf("%d of %d accepted.", all.By[evidence.Accepted], all.Total), Rest: f.expected(a.db, all), Shares: shares(all)}
+	for i := range drafts.Rows {
+		r := &drafts.Rows[i]
+		own.Drafts = append(own.Drafts, pages.DraftRow{Link: pages.Link{Text: titleOf(r.Title), Href: f.row(r.ID, r.State)}, Saved: "saved " + shortDay(r.UpdatedAt, a.db.Now())})
+	}
+	if drafts.All() == 0 {
+		own.Empty = &pages.Empty{Title: "Your first piece", Icon: "plus", Do: &pages.Link{Text: "Add evidence", Href: f.path("/evidence/new")},
+			Text: "Begin with something you did this week: a call, a letter, a spreadsheet. A photo and two sentences are enough for a draft."}
+	}
+	own.Note, err = a.returnedPieces(c, f)
+	return own, err
 }
 
 func (a *App) portfolioRows(found []programme.Enrolment) []pages.PortfolioRow {

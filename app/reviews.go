@@ -25,6 +25,14 @@ func (a *App) showQueue(c *fiber.Ctx) error {
 	if total == 0 {
 		page.Lead = "Nothing waits for you. Pieces appear here as soon as an apprentice submits them."
 	}
+	page.Rows = a.reviewRows(list)
+	if len(list) == queueRows {
+		page.Pager.Next = "/review?after=" + list[len(list)-1].Key()
+	}
+	return a.show(c, http.StatusOK, page)
+}
+
+func (a *App) reviewRows(list []evidence.Waiting) (rows []pages.ReviewRow) {
 	now := a.db.Now()
 	for i := range list {
 		w := &list[i]
@@ -34,12 +42,9 @@ func (a *App) showQueue(c *fiber.Ctx) error {
 		if w.Times > 1 {
 			row.Times = fmt.Sprintf(", submitted for the %s time", ordinal(w.Times))
 		}
-		page.Rows = append(page.Rows, row)
+		rows = append(rows, row)
 	}
-	if len(list) == queueRows {
-		page.Pager.Next = "/review?after=" + list[len(list)-1].Key()
-	}
-	return a.show(c, http.StatusOK, page)
+	return rows
 }
 
 func pieces(n int) string {

@@ -53,6 +53,8 @@ func (a *App) routes() []route {
 		{method: get, path: "/", scope: public, handle: a.showHome},
 		{method: get, path: "/offline", scope: public, handle: a.showOffline},
 		{method: get, path: "/sources", scope: public, handle: a.showSources},
+		{method: get, path: "/kit", scope: public, handle: a.showKit},
+		{method: get, path: "/kit/job", scope: public, handle: a.showKitJob},
 
 		// Signing in.
 		{method: get, path: "/sign-in", scope: public, handle: a.showSignIn},

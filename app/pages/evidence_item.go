@@ -5,20 +5,21 @@ import "github.com/a-h/templ"
 // EvidenceItem is the page on which a piece is read: by its apprentice, and by
 // those who may see it once it was submitted.
 type EvidenceItem struct {
-	Back    Link
-	Over    string // "Aleesha · piece 14 · version 2"
-	Title   string
-	State   State
-	Words   string // instead of the state's
-	Note    string // what it waits for, in a sentence; empty for none
-	Do      *Link  // the one main action; nil for none
-	Posts   []Post // what else can be done with it
-	Tabs    []Way
-	Account Account
-	Claims  []ClaimRow
-	Files   []FileRow
-	Said    []Said
-	Say     *Say // nil: the reader may not say anything
+	Returned *EditNote // what the coach asked for, to the apprentice; nil otherwise
+	Back     Link
+	Over     string // "Aleesha · piece 14 · version 2"
+	Title    string
+	State    State
+	Words    string // instead of the state's
+	Note     string // what it waits for, in a sentence; empty for none
+	Do       *Link  // the one main action; nil for none
+	Posts    []Post // what else can be done with it
+	Tabs     []Way
+	Account  Account
+	Claims   []ClaimRow
+	Files    []FileRow
+	Said     []Said
+	Say      *Say // nil: the reader may not say anything
 }
 
 // A Post is a button that does something at once.

@@ -33,6 +33,23 @@ type EvidenceRow struct {
 	When   string // last changed
 }
 
+// under is what stands below a title: "Piece 14 · Report".
+func (r EvidenceRow) under() string {
+	if r.Kind == "" {
+		return "Piece " + r.Number
+	}
+	return "Piece " + r.Number + " · " + r.Kind
+}
+
+// heading offers to add evidence, unless the empty place does.
+func (p EvidenceList) heading() Heading {
+	h := Heading{Over: p.Over, Title: p.Title, Do: p.Add, DoIcon: "plus"}
+	if p.Nothing {
+		h.Do = nil
+	}
+	return h
+}
+
 // Head says what the frame needs to know.
 func (p EvidenceList) Head() Head { return Head{Title: p.Title} }
 

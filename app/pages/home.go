@@ -1,13 +1,17 @@
 package pages
 
+import "strings"
+
 // Home is where a person is and what comes next, by their roles. Somebody with
 // several roles sees a part for each.
 type Home struct {
 	Name        string
 	NoRole      bool // nobody has given them a role yet
 	Own         []OwnPortfolio
-	Reads       bool // has a role that opens others' portfolios
-	Reviews     bool // is a coach
+	Reads       bool        // has a role that opens others' portfolios
+	Reviews     bool        // is a coach
+	Waiting     []ReviewRow // what waits for the coach, the oldest first; not all of it
+	WaitingAll  int
 	Others      []PortfolioRow
 	OthersTotal int
 	Admin       *AdminHome // nil: no administrator
@@ -15,10 +19,21 @@ type Home struct {
 
 // An OwnPortfolio is an apprentice's own apprenticeship.
 type OwnPortfolio struct {
-	Href  string // of the portfolio; its pages are below
-	Title string // of the standard
-	About string // level, employer, month, coach
-	Next  string // what to do next, in a sentence; empty: nothing is known yet
+	Href   string // of the portfolio; its pages are below
+	Title  string // of the standard
+	About  string // level, employer, month, coach
+	Lead   string // the finding: "27 of 52 accepted."
+	Rest   string // what it is measured against
+	Shares Shares
+	Note   *CoverageNote // what came back; nil for nothing
+	Drafts []DraftRow
+	Empty  *Empty // an invitation where there is nothing yet; nil otherwise
+}
+
+// A DraftRow is a draft to go on with.
+type DraftRow struct {
+	Link
+	Saved string // "saved 11 Nov"
 }
 
 // A PortfolioRow is one portfolio in a list for those who read several.
@@ -52,6 +67,27 @@ func (h AdminHome) steps() []Todo {
 }
 
 func (h AdminHome) ready() bool { return h.Coaches > 0 && h.Employers > 0 && h.Enrolments > 0 }
+
+// heading greets, and offers what an apprentice does most; a coach's is the
+// oldest piece that waits.
+func (p Home) heading() Heading {
+	h := Heading{Title: "Hello, " + firstWord(p.Name)}
+	switch {
+	case len(p.Own) == 1:
+		h.Over, h.DoIcon = p.Own[0].About, "plus"
+		if p.Own[0].Empty == nil {
+			h.Do = &Link{"Add evidence", p.Own[0].Href + "/evidence/new"}
+		}
+	case len(p.Own) == 0 && len(p.Waiting) > 0:
+		h.Do = &Link{"Review the oldest", p.Waiting[0].Href}
+	}
+	return h
+}
+
+func firstWord(name string) string {
+	first, _, _ := strings.Cut(name, " ")
+	return first
+}
 
 // Head says what the frame needs to know.
 func (Home) Head() Head { return Head{Title: "Home"} }
