@@ -179,6 +179,17 @@ func (f *folio) removedRow(file *evidence.File, id evidence.ItemID) pages.FileRo
 		Actions: []pages.Action{{Text: "Put it back", To: file.Name, Href: f.path("/evidence/%d/files/%d/restore", id, file.ID), Post: true}}}
 }
 
+// verdictWords says after a statement's name what was decided.
+func verdictWords(v evidence.Verdict) string {
+	switch v {
+	case evidence.AcceptedVerdict:
+		return ", accepted"
+	case evidence.ReferredVerdict:
+		return ", referred"
+	}
+	return ""
+}
+
 // returnedNote says what the coach asked for.
 func (a *App) returnedNote(c *fiber.Ctx, f *folio, id evidence.ItemID) (*pages.EditNote, error) {
 	before, err := a.evidence.Item(c.UserContext(), f.id, id, evidence.Shared)
@@ -196,7 +207,7 @@ func (a *App) returnedNote(c *fiber.Ctx, f *folio, id evidence.ItemID) (*pages.E
 		said := d.Feedback
 		for _, claim := range before.Version.Claims {
 			if claim.ID == d.Claim {
-				said = f.statement(claim.Statement).Name() + ": " + said
+				said = f.statement(claim.Statement).Name() + verdictWords(d.Verdict) + ": " + said
 			}
 		}
 		note.Said = append(note.Said, said)

@@ -46,7 +46,11 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ReadAudit) {
 		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})
 	}
-	markCurrent(all, c.Path())
+	path := c.Path()
+	if strings.HasSuffix(path, "/review") {
+		path = "/review"
+	}
+	markCurrent(all, path)
 	return all
 }
 

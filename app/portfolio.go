@@ -147,6 +147,9 @@ func (f *folio) planOrNil() *ksb.Plan {
 // expected says what the number of accepted statements is measured against: as
 // much of the whole as of the planned time is gone.
 func (f *folio) expected(db *db.DB, all evidence.Tally) string {
+	if all.By[evidence.None] == all.Total {
+		return "One piece often shows three or four."
+	}
 	due := int(f.enrolment.Elapsed(today(db)) * float64(all.Total))
 	text := fmt.Sprintf("At an even pace it would be about %d by now.", due)
 	if n := all.By[evidence.Submitted]; n > 0 {

@@ -192,7 +192,7 @@ func TestClaimTurnsTheDocument(t *testing.T) {
 	seen := func(id string) string { return "document.getElementById('" + id + "').checkVisibility()" }
 	b.until(seen("log") + " && !" + seen("call"))
 	b.do(chromedp.Click(`[data-claim="S4"] .where`, chromedp.ByQuery))
-	b.until("document.querySelector('#log iframe').getAttribute('src') == '/nowhere.pdf#page=2'")
+	b.until("document.querySelector('#log iframe').getAttribute('src') == '/nowhere.pdf#page=2&navpanes=0&view=FitH'")
 	b.says("#log [data-viewer-page]", "Page 2 of 2")
 	b.until("document.querySelector('.claim--now').dataset.claim == 'S4' && location.pathname == '/page'")
 	b.do(chromedp.Click(`[data-claim="B4"] .where`, chromedp.ByQuery))

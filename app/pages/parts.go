@@ -177,6 +177,12 @@ func (v Viewer) at() string {
 	return v.Href
 }
 
+// framed is the address of a PDF within the page: as wide as its frame, without
+// a list of small pages beside it, for browsers that take such wishes.
+func (v Viewer) framed() string {
+	return v.Href + "#page=" + itoa(max(v.Page, 1)) + "&navpanes=0&view=FitH"
+}
+
 // A Verdict asks for a decision on one claim.
 type Verdict struct {
 	Name   string // of the answers; they send "accept" and "refer"

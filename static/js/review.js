@@ -88,7 +88,7 @@ function turn(viewer, link) {
   } else if (kind === "pdf" && page > 0) {
     const old = viewer.querySelector("iframe");
     const fresh = old.cloneNode(); // a viewer of PDFs does not follow a changed fragment
-    fresh.src = `${href}#page=${page}`;
+    fresh.src = `${href}#page=${page}&navpanes=0&view=FitH`;
     old.replaceWith(fresh);
     const label = viewer.querySelector("[data-viewer-page]");
     if (label) label.textContent = label.textContent.replace(/^\s*(Page \d+ of )?(\d+)( pages)?\s*$/, `Page ${page} of $2`);
