@@ -37,8 +37,8 @@ func Today(now time.Time) time.Time {
 // A DB is an open database. It is safe for concurrent use.
 type DB struct {
 	path  string
-	write *sql.DB // one connection: SQLite has one writer at a time
-	read  *sql.DB // a few, which cannot write
+	write *connections // one: SQLite has one writer at a time
+	read  *connections // a few, which cannot write
 	clock func() time.Time
 	last  atomic.Int64 // the newest time given to an Update, in milliseconds
 }
@@ -71,51 +71,80 @@ func (d *DB) Now() time.Time { return d.tick(d.clock()) }
 
 // A Tx is a transaction. It holds for one goroutine.
 type Tx struct {
-	Now time.Time // when the transaction began: UTC, in whole milliseconds
-	tx  *sql.Tx
+	Now  time.Time // when the transaction began: UTC, in whole milliseconds
+	conn *connection
 }
 
 // View runs read, which sees one state of the database. It cannot write.
 func (d *DB) View(ctx context.Context, read func(*Tx) error) error {
-	return d.run(ctx, d.read, &sql.TxOptions{ReadOnly: true}, read)
+	return d.run(ctx, d.read, read)
 }
 
 // Update runs change in a transaction that is alone in writing. If change
 // returns an error or panics, nothing has happened. It may be run more than
 // once, so it touches nothing outside the transaction that it does not set anew.
 func (d *DB) Update(ctx context.Context, change func(*Tx) error) error {
-	return d.run(ctx, d.write, nil, change)
+	return d.run(ctx, d.write, change)
 }
 
-func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, do func(*Tx) error) error {
-	tx, err := pool.BeginTx(ctx, opts)
+func (d *DB) run(ctx context.Context, pool *connections, do func(*Tx) error) error {
+	c, err := pool.take(ctx)
 	if err != nil {
 		return classify(fmt.Errorf("begin: %w", err))
 	}
-	defer tx.Rollback() // does nothing after a commit
-	if err := do(&Tx{Now: d.Now(), tx: tx}); err != nil {
+	defer pool.give(c)
+	if err := c.exec(ctx, pool.begin); err != nil {
+		return classify(fmt.Errorf("begin: %w", err))
+	}
+	committed := false
+	defer func() { // also when do panics
+		if !committed {
+			c.rollBack(ctx)
+		}
+	}()
+	if err := do(&Tx{Now: d.Now(), conn: c}); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	if err := c.exec(ctx, "COMMIT"); err != nil {
 		return classify(fmt.Errorf("commit: %w", err))
 	}
+	committed = true
 	return nil
 }
 
 // A Row is the result of a query for one row.
-type Row struct{ row *sql.Row }
+type Row struct {
+	row *sql.Row
+	err error
+	end func()
+}
 
 // Scan copies the row's columns. It returns fault.NotFound if there is no row.
-func (r Row) Scan(dest ...any) error { return classify(r.row.Scan(dest...)) }
+func (r Row) Scan(dest ...any) error {
+	if r.err != nil {
+		return classify(r.err)
+	}
+	defer r.end()
+	return classify(r.row.Scan(dest...))
+}
 
-// Row queries for one row.
+// Row queries for one row, which must be scanned.
 func (t *Tx) Row(ctx context.Context, query string, args ...any) Row {
-	return Row{t.tx.QueryRowContext(ctx, query, args...)}
+	st, end, err := t.conn.prepared(ctx, query)
+	if err != nil {
+		return Row{err: err}
+	}
+	return Row{row: st.QueryRowContext(ctx, args...), end: end}
 }
 
 // Each queries and calls scan for each row, in order.
 func (t *Tx) Each(ctx context.Context, query string, args []any, scan func(scan func(dest ...any) error) error) error {
-	rows, err := t.tx.QueryContext(ctx, query, args...)
+	st, end, err := t.conn.prepared(ctx, query)
+	if err != nil {
+		return classify(err)
+	}
+	defer end()
+	rows, err := st.QueryContext(ctx, args...)
 	if err != nil {
 		return classify(err)
 	}
@@ -130,7 +159,12 @@ func (t *Tx) Each(ctx context.Context, query string, args []any, scan func(scan 
 
 // Exec runs a statement and returns how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	res, err := t.tx.ExecContext(ctx, query, args...)
+	st, end, err := t.conn.prepared(ctx, query)
+	if err != nil {
+		return 0, classify(err)
+	}
+	defer end()
+	res, err := st.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, classify(err)
 	}

@@ -18,7 +18,7 @@ import (
 
 const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 	"&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32768)&_pragma=mmap_size(1073741824)" +
-	"&_pragma=journal_size_limit(67108864)&_txlock=immediate&_dqs=0"
+	"&_pragma=journal_size_limit(67108864)&_dqs=0"
 
 // Readers is how many queries run side by side.
 const Readers = 4
@@ -31,17 +31,13 @@ func Open(ctx context.Context, path string, clock func() time.Time) (*DB, error)
 	}
 	d := &DB{path: path, clock: clock}
 	var err error
-	if d.write, err = pool(path, "&_pragma=foreign_keys(1)", 1); err != nil {
-		return nil, err
-	}
 	// The writer makes the file and its journal before any reader looks.
-	if err := d.write.PingContext(ctx); err != nil {
-		d.Close()
+	if d.write, err = connect(ctx, path, "&_pragma=foreign_keys(1)", "BEGIN IMMEDIATE", 1); err != nil {
 		return nil, classify(fmt.Errorf("open %s: %w", path, err))
 	}
-	if d.read, err = pool(path, "&_pragma=query_only(1)", Readers); err != nil {
+	if d.read, err = connect(ctx, path, "&_pragma=query_only(1)", "BEGIN", Readers); err != nil {
 		d.Close()
-		return nil, err
+		return nil, classify(fmt.Errorf("open %s: %w", path, err))
 	}
 	return d, nil
 }
@@ -56,12 +52,12 @@ func pool(path, more string, conns int) (*sql.DB, error) {
 	return p, nil
 }
 
-// Close waits for queries in flight and closes the database.
+// Close waits for transactions in flight and closes the database.
 func (d *DB) Close() error {
 	var errs []error
-	for _, p := range []*sql.DB{d.read, d.write} {
-		if p != nil {
-			errs = append(errs, p.Close())
+	for _, c := range []*connections{d.read, d.write} {
+		if c != nil {
+			errs = append(errs, c.close())
 		}
 	}
 	return errors.Join(errs...)
@@ -69,8 +65,10 @@ func (d *DB) Close() error {
 
 // Ping reports whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {
-	var one int
-	return classify(d.read.QueryRowContext(ctx, "SELECT 1").Scan(&one))
+	return d.View(ctx, func(tx *Tx) error {
+		var one int
+		return tx.Row(ctx, "SELECT 1").Scan(&one)
+	})
 }
 
 // CopyTo writes a copy of the database, as it stands at one moment, to a new
@@ -122,14 +120,19 @@ func SyncFolder(dir string) error {
 // Check returns what SQLite finds wrong with the file or with references
 // between rows, or nil.
 func (d *DB) Check(ctx context.Context) error {
+	p, err := pool(d.path, "&_pragma=query_only(1)", 1)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
 	var verdict string
-	if err := d.read.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&verdict); err != nil {
+	if err := p.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&verdict); err != nil {
 		return classify(fmt.Errorf("check database: %w", err))
 	}
 	if verdict != "ok" {
 		return fmt.Errorf("check database: %s", verdict)
 	}
-	return brokenReferences(ctx, d.read)
+	return brokenReferences(ctx, p)
 }
 
 func brokenReferences(ctx context.Context, p *sql.DB) error {
