@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 
+	"touchstone/app"
+	"touchstone/app/db"
 	"touchstone/app/document"
 )
 
@@ -44,6 +46,10 @@ var parts = []struct {
 func main() {
 	if done, status := document.Child(os.Args[1:]); done {
 		os.Exit(status)
+	}
+	if os.Getenv(rememberMark) != "" {
+		db.Remembering()
+		os.Exit(app.Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
 	if err := run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

@@ -43,7 +43,7 @@ func Open(ctx context.Context, path string, clock func() time.Time) (*DB, error)
 }
 
 func pool(path, more string, conns int) (*sql.DB, error) {
-	p, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas+more)
+	p, err := sql.Open(sqlDriver, "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas+more)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
