@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -170,7 +171,7 @@ func (a *App) showEdit(c *fiber.Ctx, status int, f *folio, p *evidence.Piece, in
 			page.Files = append(page.Files, f.removedRow(&file, p.ID))
 		}
 	}
-	page.Drop.Fault = c.Query("refused")
+	page.Drop.Fault = cmp.Or(page.Drop.Fault, c.Query("refused"))
 	return a.show(c, status, page)
 }
 

@@ -223,9 +223,9 @@ func (e editor) summary(page *pages.EvidenceEdit) {
 	whole := slices.Clone(e.in.form.whole)
 	if text := e.in.wrong.Of("files"); text != "" {
 		page.Drop.Fault = text
-		whole = append(whole, text)
 	}
-	fields := append(slices.Clone(page.Facts), page.Kind, page.From, page.To)
+	fields := append([]pages.Field{{ID: "files-pick", Fault: page.Drop.Fault}}, page.Facts...)
+	fields = append(fields, page.Kind, page.From, page.To)
 	fields = append(fields, page.Story...)
 	fields = append(fields, page.OwnPart)
 	fields = append(fields, page.Reflect.Fields...)
