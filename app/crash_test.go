@@ -58,6 +58,21 @@ func TestKilledWhileItWorks(t *testing.T) {
 	c.lookAtPages()
 }
 
+// TestWhatACrashLeavesGoesAtStart is about copies of somebody's evidence that
+// were being made.
+func TestWhatACrashLeavesGoesAtStart(t *testing.T) {
+	dir := t.TempDir()
+	for range 2 {
+		in, err := OpenToServe(t.Context(), dir)
+		must(t, err)
+		if left := filesIn(t, filepath.Join(dir, workName)); len(left) > 0 {
+			t.Errorf("left: %v", left)
+		}
+		must(t, os.WriteFile(filepath.Join(dir, workName, "page-1.jpg"), []byte("a copy"), 0o600))
+		must(t, in.Close())
+	}
+}
+
 // A crash is what was going on, and what had been answered.
 type crash struct {
 	*site
@@ -261,6 +276,7 @@ func (c *crash) lookInside() {
 			c.t.Errorf("half files are left: %v", left)
 		}
 	}
+	c.onlyBlobs()
 	c.storedFiles(in)
 	c.answered(in)
 }
