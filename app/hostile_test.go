@@ -105,12 +105,12 @@ func TestHostileFilesGoThrough(t *testing.T) {
 	tests := []struct {
 		file, content string
 		say           string // on its row
-		how           string // it is in the portfolio
+		how           string // it is in the portfolio, and why not as pages
 	}{
 		{"plan.png", greyPNG(t, 10_000, 10_000), "10000 × 10000", "picture"},
-		{"bomb.png", greyPNG(t, 40_000, 20_000), "40000 × 20000", "attached"},
+		{"bomb.png", greyPNG(t, 40_000, 20_000), "40000 × 20000", "attached: It has 800 megapixels"},
 		{"bomb.docx", bombDocx(t, 100<<20), "grows from", "attached"},
-		{"thick.pdf", pagesPDF(2000), "2000 pages", "attached"},
+		{"thick.pdf", pagesPDF(2000), "2000 pages", "attached: It has 2000 pages; up to 300 are shown here."},
 		{"report.pdf", pagesPDF(document.MaxInlinePages), "300 pages", "pages"},
 		{"broken.pdf", "%PDF-1.4 and then nothing", "Keep it as it is", "attached"},
 		{"locked.pdf", encryptedPDF, "password", "attached"},
@@ -147,8 +147,11 @@ func TestHostileFilesGoThrough(t *testing.T) {
 		t.Errorf("verify: %+v, %v", report.Findings, err)
 	}
 	for _, f := range s.manifest(file).Files {
-		if want := digests[f.SHA256]; f.How != want {
-			t.Errorf("%s is %q (%s); want %q", f.Name, f.How, f.Why, want)
+		if got, want := f.How+": "+f.Why, digests[f.SHA256]; want == "" || !strings.HasPrefix(got, want) {
+			t.Errorf("%s is %q; want %q", f.Name, got, want)
+		}
+		if strings.ContainsAny(f.Name+f.Attached, `/\`) {
+			t.Errorf("the name %q, attached as %q, leads to a folder", f.Name, f.Attached)
 		}
 		delete(digests, f.SHA256)
 	}

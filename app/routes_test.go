@@ -139,6 +139,24 @@ func TestEveryRouteAsEveryone(t *testing.T) {
 	}
 }
 
+// TestNoRouteOfAPortfolioIsOpen is about the table itself, which the walk takes
+// for true.
+func TestNoRouteOfAPortfolioIsOpen(t *testing.T) {
+	for _, r := range new(App).routes() {
+		inPortfolio := strings.HasPrefix(r.path, "/portfolios/")
+		switch {
+		case inPortfolio != (r.scope == portfolio):
+			t.Errorf("%s %s: only routes in a portfolio are guarded as such", r.method, r.path)
+		case inPortfolio && r.method != get && r.act == account.Read:
+			t.Errorf("%s %s changes something for whoever may read", r.method, r.path)
+		case r.scope == installation && r.method != get && (r.act == account.ReadStandards || r.act == account.ReadAudit || r.act == account.ReviewWaiting):
+			t.Errorf("%s %s changes something for whoever may read", r.method, r.path)
+		case strings.Contains(r.path, ":") && r.scope == public && !strings.Contains(r.path, ":token"):
+			t.Errorf("%s %s shows something to anyone", r.method, r.path)
+		}
+	}
+}
+
 // expected says whether a status is right for who asks.
 func expected(r route, who string, n, got int) (want string, ok bool) {
 	served := got < 500 && got != http.StatusUnauthorized && got != http.StatusForbidden
