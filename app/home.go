@@ -23,8 +23,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 		own := fmt.Sprintf("/portfolios/%d", v.session.Own)
 		all = append(all,
 			pages.Place{Name: "Statements", Href: own + "/statements", Icon: "wall"},
+			pages.Place{Name: "Add", Href: own + "/evidence/new", Icon: "plus", On: pages.Phone},
 			pages.Place{Name: "Evidence", Href: own + "/evidence", Icon: "folder"},
-			pages.Place{Name: "Add", Href: own + "/evidence/new", Icon: "plus", On: pages.Phone})
+			pages.Place{Name: "Portfolio", Href: own + "/pdf", Icon: "get"})
 	}
 	if can(account.ReviewWaiting) {
 		all = append(all, pages.Place{Name: "To review", Href: "/review", Icon: "inbox", Count: a.waiting(c, v)})

@@ -57,7 +57,7 @@ func TestPlacesOfRoles(t *testing.T) {
 		who       string
 		has, lack []string
 	}{
-		{"apprentice", []string{`href="` + own + `/statements"`, `href="` + own + `/evidence"`, `href="` + own + `/evidence/new"`}, []string{`href="/review"`, `href="/portfolios"`, `href="/people"`}},
+		{"apprentice", []string{`href="` + own + `/statements"`, `href="` + own + `/evidence"`, `href="` + own + `/evidence/new"`, `href="` + own + `/pdf"`}, []string{`href="/review"`, `href="/portfolios"`, `href="/people"`}},
 		{"coach", []string{`href="/review"`, `href="/portfolios"`}, []string{`href="/people"`, `/evidence/new"`}},
 		{"administrator", []string{`href="/people"`, `href="/standards"`}, []string{`href="/review"`}},
 		{"stranger", nil, []string{`href="/review"`, `href="/portfolios"`, `href="/people"`}},
