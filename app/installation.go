@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"touchstone/app/account"
 	"touchstone/app/audit"
@@ -152,6 +153,10 @@ func (in *Installation) Close() error {
 	return err
 }
 
+// lockPatience is how long a start waits for the lock. One that was killed while
+// it was starting a child leaves the lock with that child until it has begun.
+const lockPatience = time.Second
+
 // lockFolder keeps a second server out of dir. The lock goes with the process,
 // however that ends.
 func lockFolder(dir string) (unlock func(), err error) {
@@ -159,7 +164,12 @@ func lockFolder(dir string) (unlock func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock data folder: %w", err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	for start := time.Now(); ; time.Sleep(lockPatience / 50) {
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) || time.Since(start) > lockPatience {
+			break
+		}
+	}
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		f.Close()
 		return nil, fault.Newf(fault.Conflict, "Another Touchstone is running on %s. Stop it first, or name another folder with -data.", dir)
