@@ -8,6 +8,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 )
 
 // showAccount shows a person their own account.
@@ -28,7 +29,7 @@ func (a *App) showAccountForm(c *fiber.Ctx, status int, f *form) error {
 		Name: name, Old: f.field("old", "Password you have now", ""), Password: f.field("password", "New password", passwordHint)}
 	for _, s := range sessions {
 		page.Sessions = append(page.Sessions, pages.SessionRow{ID: idText(s.ID), Device: deviceName(s.Device), Address: s.Address,
-			Began: moment(s.CreatedAt), Seen: moment(s.SeenAt), This: s.ID == v.session.ID})
+			Began: words.Moment(s.CreatedAt), Seen: words.Moment(s.SeenAt), This: s.ID == v.session.ID})
 	}
 	return a.show(c, status, page)
 }

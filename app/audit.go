@@ -13,6 +13,7 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 )
 
 // auditRows is how many events a page shows.
@@ -38,7 +39,7 @@ func (a *App) showAudit(c *fiber.Ctx) error {
 				return err
 			}
 		}
-		page.Rows = append(page.Rows, pages.EventRow{At: moment(e.At), Who: names[e.Person], What: e.Action, About: e.Subject, Detail: detailText(e)})
+		page.Rows = append(page.Rows, pages.EventRow{At: words.Moment(e.At), Who: names[e.Person], What: e.Action, About: e.Subject, Detail: detailText(e)})
 	}
 	if len(events) == auditRows {
 		next := url.Values{"before": {strconv.FormatInt(events[len(events)-1].ID, 10)}}

@@ -18,8 +18,9 @@ import (
 
 	"touchstone/app/blob"
 	"touchstone/app/db"
+	"touchstone/app/document"
 	"touchstone/app/fault"
-	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 )
 
@@ -72,7 +73,7 @@ func reportBackup(stdout io.Writer, asJSON bool, name, done string, m manifest) 
 	if asJSON {
 		return printJSON(stdout, map[string]any{"file": name, "made_at": m.MadeAt, "files": m.Files, "bytes": m.Bytes, "verified": true})
 	}
-	fmt.Fprintf(stdout, "%s: %s\n  the database as of %s\n  %s, %s\n", done, name, moment(m.MadeAt), pages.Plural(m.Files, "stored file", "stored files"), pages.Size(m.Bytes))
+	fmt.Fprintf(stdout, "%s: %s\n  the database as of %s\n  %s, %s\n", done, name, words.Moment(m.MadeAt), words.Plural(m.Files, "stored file", "stored files"), document.Size(m.Bytes))
 	return exitDone
 }
 

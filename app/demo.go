@@ -15,6 +15,7 @@ import (
 	"touchstone/app/document"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 )
 
 // demoPeople returns whom one may be in the demo, in the order to offer them.
@@ -35,9 +36,9 @@ func (a *App) demoPeople(ctx context.Context) (out []pages.DemoPerson, err error
 // demoAbout says who someone of the demo is, beginning with their role.
 func demoAbout(role, line string) string {
 	if strings.HasPrefix(strings.ToLower(line), strings.ToLower(role)) {
-		return upperFirst(line) + "."
+		return words.Capital(line) + "."
 	}
-	return upperFirst(role) + ". " + upperFirst(line) + "."
+	return words.Capital(role) + ". " + words.Capital(line) + "."
 }
 
 // signInDemo begins a session as anyone of the demo. Elsewhere there is no such

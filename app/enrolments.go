@@ -9,6 +9,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -23,7 +24,7 @@ func (a *App) showEnrolments(c *fiber.Ctx) error {
 		Columns: []pages.Column{l.column("Apprentice", "", "-name"), {Name: "Standard"}, {Name: "Employer"}, {Name: "Coach"}, l.column("Started", "started", "-started")}}
 	for _, e := range found {
 		page.Rows = append(page.Rows, pages.EnrolmentRow{Href: fmt.Sprintf("/enrolments/%d", e.ID), Name: e.ApprenticeName,
-			Standard: standardWords(e), Employer: e.EmployerName, Coach: e.CoachName, Started: longDay(e.StartedOn)})
+			Standard: standardWords(e), Employer: e.EmployerName, Coach: e.CoachName, Started: words.Day(e.StartedOn)})
 	}
 	return a.show(c, http.StatusOK, page)
 }

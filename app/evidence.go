@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 	"touchstone/ksb"
 )
@@ -52,7 +53,7 @@ func (a *App) evidenceList(c *fiber.Ctx, f *folio, q evidence.Query, list *evide
 	for i := range list.Rows {
 		r := &list.Rows[i]
 		row := pages.EvidenceRow{Number: strconv.Itoa(r.Number), Title: titleOf(r.Title), Href: f.row(r.ID, r.State), State: stateOf(r.State),
-			Kind: r.Kind.Name(), Days: r.Days(), Files: r.Files, When: shortDay(r.UpdatedAt, now)}
+			Kind: r.Kind.Name(), Days: r.Days(), Files: r.Files, When: words.ShortDay(r.UpdatedAt, now)}
 		if r.Revising {
 			row.Words = r.State.Word() + " revision"
 		}

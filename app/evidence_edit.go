@@ -12,6 +12,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 )
 
@@ -200,7 +201,7 @@ func (a *App) returnedNote(c *fiber.Ctx, f *folio, id evidence.ItemID) (*pages.E
 	note := &pages.EditNote{}
 	for _, d := range before.Version.Decisions {
 		if d.Verdict == evidence.ReturnedVerdict {
-			note.Lead = d.ByName + " returned this on " + d.At.In(db.London).Format("2 January 2006") + "."
+			note.Lead = d.ByName + " returned this on " + words.Day(d.At.In(db.London)) + "."
 		}
 		if d.Feedback == "" {
 			continue

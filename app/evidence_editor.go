@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 	"touchstone/ksb"
 )
@@ -37,7 +37,7 @@ func (e editor) page(p *evidence.Piece) pages.EvidenceEdit {
 		Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Over: fmt.Sprintf("Piece %d", p.Number), Title: titleOf(v.Title),
 		State: stateOf(p.State), Words: p.State.Word() + ", only you can see it", Action: f.item(p.ID),
 		Key: fmt.Sprintf("evidence %d version %d", p.ID, v.Number), Revision: v.Revision,
-		Saved:  "Saved at " + v.SavedAt.In(db.London).Format("15:04") + ". You can leave and come back.",
+		Saved:  "Saved at " + words.Clock(v.SavedAt) + ". You can leave and come back.",
 		Submit: "Submit to " + coach,
 		Drop: pages.Drop{Action: f.item(p.ID) + "/files", List: "file-list", Limit: evidence.MaxFile,
 			Hint: "Up to 2 GB each. PDF, photos, documents, sound and video. Cover customers’ names first."},
@@ -71,17 +71,17 @@ func (e editor) page(p *evidence.Piece) pages.EvidenceEdit {
 
 // story adds the four parts of the account, each a step one can go to.
 func (e editor) story(page *pages.EvidenceEdit) {
-	v, words := e.v, e.v.Words()
+	v, counted := e.v, e.v.Words()
 	for _, part := range []struct{ field, name, label, hint, value string }{
 		{"situation", "Situation", "What was the situation?", "Who, where, and what was at stake.", v.Situation},
 		{"task", "Task", "What did you have to do?", "What was asked of you, and by when.", v.Task},
 		{"action", "Action", "What did you do, step by step?", "Write “I” for your own part. Say why you chose each step. Most accounts take 150 to 300 words.", v.Action},
 		{"result", "Result", "What came of it?", "A figure or a date makes it stick: how much, by when?", v.Result},
 	} {
-		n := words[part.field]
+		n := counted[part.field]
 		step := pages.Step{Name: part.name, Note: "Nothing yet", Href: "#" + part.field, Done: n > 0, Words: part.field}
 		if n > 0 {
-			step.Note = pages.Plural(n, "word", "words")
+			step.Note = words.Plural(n, "word", "words")
 		}
 		page.Steps = append(page.Steps, step)
 		page.Story = append(page.Story, e.area(part.field, part.label, part.hint, part.value, 7))

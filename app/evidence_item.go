@@ -9,6 +9,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 )
 
@@ -110,11 +111,11 @@ func (a *App) showHistory(c *fiber.Ctx) error {
 func versionWhen(v *evidence.Version) string {
 	switch {
 	case !v.DecidedAt.IsZero():
-		return "submitted " + moment(v.SubmittedAt) + ", decided " + moment(v.DecidedAt)
+		return "submitted " + words.Moment(v.SubmittedAt) + ", decided " + words.Moment(v.DecidedAt)
 	case !v.SubmittedAt.IsZero():
-		return "submitted " + moment(v.SubmittedAt)
+		return "submitted " + words.Moment(v.SubmittedAt)
 	}
-	return "saved " + moment(v.SavedAt)
+	return "saved " + words.Moment(v.SavedAt)
 }
 
 // changes returns the differences between two versions as pages show them.

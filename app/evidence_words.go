@@ -8,6 +8,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/document"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 )
 
@@ -35,15 +36,6 @@ func titleOf(title string) string {
 		return "A piece without a title"
 	}
 	return title
-}
-
-// shortDay writes a day in a table: "13 Oct", with the year if it is another.
-func shortDay(t, now time.Time) string {
-	t, now = t.In(db.London), now.In(db.London)
-	if t.Year() == now.Year() {
-		return t.Format("2 Jan")
-	}
-	return t.Format("2 Jan 2006")
 }
 
 // content is the address of a file's own bytes.
@@ -164,9 +156,9 @@ func (f *folio) account(v *evidence.Version) pages.Account {
 	if v.Held {
 		a.Held = []pages.Fact{{Name: "What", Value: v.HeldWhat}, {Name: "Where", Value: v.HeldWhere}}
 	}
-	words := v.Words()
-	if n := words["situation"] + words["task"] + words["action"] + words["result"]; n > 0 {
-		a.Words = pages.Plural(n, "word", "words")
+	counted := v.Words()
+	if n := counted["situation"] + counted["task"] + counted["action"] + counted["result"]; n > 0 {
+		a.Words = words.Plural(n, "word", "words")
 	}
 	return a
 }
@@ -226,7 +218,7 @@ func (f *folio) claims(v *evidence.Version) (rows []pages.ClaimRow) {
 		for _, d := range v.Decisions {
 			if d.Claim == c.ID && d.Feedback != "" {
 				row.Said = strings.TrimSpace(row.Said + " " + d.Feedback)
-				row.SaidBy = d.ByName + ", " + moment(d.At)
+				row.SaidBy = d.ByName + ", " + words.Moment(d.At)
 			}
 		}
 		rows = append(rows, row)
@@ -237,7 +229,7 @@ func (f *folio) claims(v *evidence.Version) (rows []pages.ClaimRow) {
 // said returns what was said of a version as a whole, and what was decided.
 func (f *folio) said(v *evidence.Version, claims bool) (out []pages.Said) {
 	for _, d := range v.Decisions {
-		s := pages.Said{Who: d.ByName + ", " + moment(d.At), Text: d.Feedback}
+		s := pages.Said{Who: d.ByName + ", " + words.Moment(d.At), Text: d.Feedback}
 		switch d.Verdict {
 		case evidence.AcceptedVerdict:
 			s.What = "accepted"

@@ -11,8 +11,8 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/document"
 	"touchstone/app/fault"
-	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 	"touchstone/reports"
 )
 
@@ -111,8 +111,8 @@ func exportPortfolio(ctx context.Context, args []string, stdout, stderr io.Write
 	if *asJSON {
 		return printJSON(stdout, sum)
 	}
-	fmt.Fprintf(stdout, "%s: %s, %s, %s, %s\nSHA-256 %s\n", *out, pages.Plural(sum.Pieces, "piece", "pieces"), pages.Plural(sum.Files, "file", "files"),
-		pages.Plural(sum.Pages, "page", "pages"), document.Size(sum.Size), sum.Digest)
+	fmt.Fprintf(stdout, "%s: %s, %s, %s, %s\nSHA-256 %s\n", *out, words.Plural(sum.Pieces, "piece", "pieces"), words.Plural(sum.Files, "file", "files"),
+		words.Plural(sum.Pages, "page", "pages"), document.Size(sum.Size), sum.Digest)
 	for _, note := range sum.Notes {
 		fmt.Fprintln(stdout, " ", note)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 )
 
@@ -269,7 +270,7 @@ func (a *App) showFile(c *fiber.Ctx) error {
 	}
 	page := pages.FilePage{Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Viewer: f.viewer(&file), Fault: file.Fault,
 		Get: f.content(file.ID) + "?download=1",
-		Facts: []pages.Fact{{Name: "What", Value: file.Describe()}, {Name: "Added", Value: moment(file.AddedAt)},
+		Facts: []pages.Fact{{Name: "What", Value: file.Describe()}, {Name: "Added", Value: words.Moment(file.AddedAt)},
 			{Name: "SHA-256", Value: string(file.Blob)}}}
 	return a.show(c, http.StatusOK, page)
 }

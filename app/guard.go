@@ -12,8 +12,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"touchstone/app/document"
 	"touchstone/app/fault"
-	"touchstone/app/pages"
 )
 
 // Limits on what is read of a body.
@@ -121,7 +121,7 @@ func slowOr(err error) error {
 // tooLarge says the limit and, where it is known, the size.
 func tooLarge(limit, size int64) error {
 	if size <= limit {
-		return fault.Newf(fault.TooLarge, "The limit here is %s, and this is larger. Nothing was kept.", pages.Size(limit))
+		return fault.Newf(fault.TooLarge, "The limit here is %s, and this is larger. Nothing was kept.", document.Size(limit))
 	}
-	return fault.Newf(fault.TooLarge, "The limit here is %s, and this has %s. Nothing was kept.", pages.Size(limit), pages.Size(size))
+	return fault.Newf(fault.TooLarge, "The limit here is %s, and this has %s. Nothing was kept.", document.Size(limit), document.Size(size))
 }

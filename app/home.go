@@ -12,6 +12,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 	"touchstone/evidence"
 )
 
@@ -158,7 +159,7 @@ func (a *App) ownPortfolio(c *fiber.Ctx, e programme.Enrolment) (pages.OwnPortfo
 		Lead: fmt.Sprintf("%d of %d accepted.", all.By[evidence.Accepted], all.Total), Rest: f.expected(a.db, all), Shares: shares(all)}
 	for i := range drafts.Rows {
 		r := &drafts.Rows[i]
-		own.Drafts = append(own.Drafts, pages.DraftRow{Link: pages.Link{Text: titleOf(r.Title), Href: f.row(r.ID, r.State)}, Saved: "saved " + shortDay(r.UpdatedAt, a.db.Now())})
+		own.Drafts = append(own.Drafts, pages.DraftRow{Link: pages.Link{Text: titleOf(r.Title), Href: f.row(r.ID, r.State)}, Saved: "saved " + words.ShortDay(r.UpdatedAt, a.db.Now())})
 	}
 	if drafts.All() == 0 {
 		own.Empty = &pages.Empty{Title: "Your first piece", Icon: "plus", Do: &pages.Link{Text: "Add evidence", Href: f.path("/evidence/new")},
@@ -220,7 +221,7 @@ func (a *App) showSources(c *fiber.Ctx) error {
 			return err
 		}
 		page.Standards = append(page.Standards, pages.SourceOf{Name: l.Label() + " " + s.Title, Source: s.Source.Name,
-			URL: s.Source.URL, ReadOn: longDay(s.Source.ReadOn), Licence: s.Source.Licence, Secondary: s.Source.Secondary})
+			URL: s.Source.URL, ReadOn: words.Day(s.Source.ReadOn), Licence: s.Source.Licence, Secondary: s.Source.Secondary})
 	}
 	return a.show(c, http.StatusOK, page)
 }

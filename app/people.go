@@ -13,6 +13,7 @@ import (
 	"touchstone/app/notify"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 )
 
 // showPeople lists everyone, for administrators.
@@ -31,7 +32,7 @@ func (a *App) showPeople(c *fiber.Ctx) error {
 	}
 	for _, p := range people {
 		page.Rows = append(page.Rows, pages.PersonRow{Href: personHref(p.ID), Name: p.Name, Email: p.Email,
-			Roles: roleWords(p.Roles), State: personState(p.Person), Added: longDay(p.CreatedAt.In(db.London))})
+			Roles: roleWords(p.Roles), State: personState(p.Person), Added: words.Day(p.CreatedAt.In(db.London))})
 	}
 	return a.show(c, http.StatusOK, page)
 }
@@ -134,7 +135,7 @@ func (a *App) showPersonWith(c *fiber.Ctx, status int, f *form) error {
 		page.Grants = append(page.Grants, row)
 	}
 	for _, t := range attempts {
-		page.Attempts = append(page.Attempts, pages.AttemptRow{At: moment(t.At), Address: t.Address, Passed: t.Passed})
+		page.Attempts = append(page.Attempts, pages.AttemptRow{At: words.Moment(t.At), Address: t.Address, Passed: t.Passed})
 	}
 	if a.cfg.SMTP == nil {
 		if page.Links, err = a.waitingLinks(c, p.Email); err != nil {
@@ -151,14 +152,14 @@ var linkInMessage = regexp.MustCompile(`(?m)^https?://\S+$`)
 func (a *App) waitingLinks(c *fiber.Ctx, email string) (links []pages.WaitingLink, err error) {
 	messages, err := notify.Waiting(c.UserContext(), a.db, email)
 	for _, m := range messages {
-		links = append(links, pages.WaitingLink{Subject: m.Subject, At: moment(m.CreatedAt), Link: linkInMessage.FindString(m.Body)})
+		links = append(links, pages.WaitingLink{Subject: m.Subject, At: words.Moment(m.CreatedAt), Link: linkInMessage.FindString(m.Body)})
 	}
 	return links, err
 }
 
 func (a *App) grantRow(c *fiber.Ctx, g account.Grant) (pages.GrantRow, error) {
-	row := pages.GrantRow{ID: idText(g.ID), Role: roleWords([]account.Role{g.Role}), From: moment(g.GrantedAt), Until: moment(g.RevokedAt),
-		Ends: moment(g.ExpiresAt), Holds: g.Holds(a.db.Now())}
+	row := pages.GrantRow{ID: idText(g.ID), Role: roleWords([]account.Role{g.Role}), From: words.Moment(g.GrantedAt), Until: words.Moment(g.RevokedAt),
+		Ends: words.Moment(g.ExpiresAt), Holds: g.Holds(a.db.Now())}
 	switch g.Scope {
 	case account.Organisation:
 		o, err := a.programme.Organisation(c.UserContext(), programme.OrganisationID(g.ScopeID))

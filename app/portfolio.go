@@ -11,6 +11,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 	"touchstone/evidence"
 	"touchstone/ksb"
 )
@@ -169,7 +170,7 @@ func (f *folio) methods(db *db.DB, t evidence.Tallies) (rows []pages.MethodShare
 	for _, m := range t.Methods {
 		fact := fmt.Sprintf("%d of %d accepted", m.By[evidence.Accepted], m.Total)
 		if m.Verified {
-			fact = fmt.Sprintf("%s, verified by the employer and not assessed", pages.Plural(m.Total, "statement", "statements"))
+			fact = fmt.Sprintf("%s, verified by the employer and not assessed", words.Plural(m.Total, "statement", "statements"))
 		}
 		rows = append(rows, pages.MethodShare{Name: m.Name, Fact: fact,
 			Bullet: pages.Bullet{Says: m.Name + ": " + fact, Far: m.Share(), Due: f.enrolment.Elapsed(today(db))}})
@@ -182,7 +183,7 @@ func (f *folio) facts() (list []pages.Fact) {
 	for _, fact := range []pages.Fact{
 		{Name: "Apprentice", Value: e.ApprenticeName}, {Name: "Employer", Value: e.EmployerName}, {Name: "Coach", Value: e.CoachName},
 		{Name: "Standard", Value: e.StandardReference + " " + e.StandardTitle}, {Name: "Option", Value: e.OptionName},
-		{Name: "Plan", Value: f.plan.Name}, {Name: "Started", Value: longDay(e.StartedOn)}, {Name: "Planned end", Value: longDay(e.PlannedEndOn)},
+		{Name: "Plan", Value: f.plan.Name}, {Name: "Started", Value: words.Day(e.StartedOn)}, {Name: "Planned end", Value: words.Day(e.PlannedEndOn)},
 	} {
 		if fact.Value != "" {
 			list = append(list, fact)

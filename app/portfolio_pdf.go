@@ -16,6 +16,7 @@ import (
 	"touchstone/app/jobs"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 	"touchstone/evidence"
 	"touchstone/reports"
 )
@@ -112,9 +113,9 @@ func (a *App) fillJob(c *fiber.Ctx, f *folio, page *pages.PortfolioPDF) error {
 
 func exportRow(f *folio, e *reports.Export) pages.PDFRow {
 	s := &e.Summary
-	row := pages.PDFRow{Href: f.path("/pdf/%d", e.ID), When: moment(e.MadeAt), Working: e.Choice.Working, Notes: s.Notes,
-		About: fmt.Sprintf("%s, %s, %s, %s", pages.Plural(s.Pages, "page", "pages"), pages.Plural(s.Pieces, "piece", "pieces"),
-			pages.Plural(s.Files, "file", "files"), document.Size(s.Size))}
+	row := pages.PDFRow{Href: f.path("/pdf/%d", e.ID), When: words.Moment(e.MadeAt), Working: e.Choice.Working, Notes: s.Notes,
+		About: fmt.Sprintf("%s, %s, %s, %s", words.Plural(s.Pages, "page", "pages"), words.Plural(s.Pieces, "piece", "pieces"),
+			words.Plural(s.Files, "file", "files"), document.Size(s.Size))}
 	if e.Choice.Originals {
 		row.About += ", with originals"
 	}
@@ -199,7 +200,7 @@ func (a *App) declarations(c *fiber.Ctx, f *folio) (signed []pages.Signature, mi
 		mine = &pages.SignForm{Action: f.path("/declarations"), Words: programme.Words(role), Button: "Sign as " + role.Name()}
 	}
 	for _, d := range all {
-		signed = append(signed, pages.Signature{Name: d.Name, Role: d.Role.Name(), Words: d.Words, When: moment(d.SignedAt)})
+		signed = append(signed, pages.Signature{Name: d.Name, Role: d.Role.Name(), Words: d.Words, When: words.Moment(d.SignedAt)})
 		if may && d.Role == role {
 			mine.Button = "Sign again as " + role.Name()
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 )
 
@@ -37,7 +38,7 @@ func (a *App) reviewRows(list []evidence.Waiting) (rows []pages.ReviewRow) {
 	for i := range list {
 		w := &list[i]
 		row := pages.ReviewRow{Href: fmt.Sprintf("/portfolios/%d/evidence/%d/review", w.Portfolio, w.Item), Title: titleOf(w.Title),
-			Apprentice: w.Apprentice, Kind: w.Kind.Name(), Since: shortDay(w.SubmittedAt, now),
+			Apprentice: w.Apprentice, Kind: w.Kind.Name(), Since: words.ShortDay(w.SubmittedAt, now),
 			Days: fmt.Sprint(evidence.WorkingDays(w.SubmittedAt, now)), Claims: w.Claims, Files: w.Files}
 		if w.Times > 1 {
 			row.Times = fmt.Sprintf(", submitted for the %s time", ordinal(w.Times))
@@ -95,7 +96,7 @@ func (a *App) waitingWords(v *evidence.Version) string {
 	if evidence.WorkingDays(v.SubmittedAt, a.db.Now()) == 0 {
 		return "waiting since today"
 	}
-	return "waiting " + pages.Plural(evidence.WorkingDays(v.SubmittedAt, a.db.Now()), "working day", "working days")
+	return "waiting " + words.Plural(evidence.WorkingDays(v.SubmittedAt, a.db.Now()), "working day", "working days")
 }
 
 // review makes the page of a piece and its versions, the one to decide on first.

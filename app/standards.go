@@ -10,6 +10,7 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -43,7 +44,7 @@ func standardRow(l ksb.Listed) pages.StandardRow {
 		r.Tags = append(r.Tags, "Secondary source")
 	}
 	if l.Unknown > 0 {
-		r.Tags = append(r.Tags, pages.Plural(l.Unknown, "statement to sort", "statements to sort"))
+		r.Tags = append(r.Tags, words.Plural(l.Unknown, "statement to sort", "statements to sort"))
 	}
 	return r
 }
@@ -94,7 +95,7 @@ func aboutStandard(s *ksb.Standard) string {
 	for _, t := range s.Types {
 		n += s.CountOf(t.Key, "", "")
 	}
-	parts := []string{pages.Plural(n, "statement", "statements")}
+	parts := []string{words.Plural(n, "statement", "statements")}
 	if s.Level > 0 {
 		parts = append(parts, levelWords(s.Level))
 	}
@@ -114,10 +115,10 @@ func standardFacts(s *ksb.Standard) []pages.Fact {
 	}
 	facts := []pages.Fact{source}
 	if !s.Source.ReadOn.IsZero() {
-		facts = append(facts, pages.Fact{Name: "Read on", Value: s.Source.ReadOn.Format("2 January 2006")})
+		facts = append(facts, pages.Fact{Name: "Read on", Value: words.Day(s.Source.ReadOn)})
 	}
 	if s.MinimumHours > 0 {
-		facts = append(facts, pages.Fact{Name: "Off-the-job minimum", Value: pages.Plural(s.MinimumHours, "hour", "hours")})
+		facts = append(facts, pages.Fact{Name: "Off-the-job minimum", Value: words.Plural(s.MinimumHours, "hour", "hours")})
 	}
 	if s.MaxFunding > 0 {
 		facts = append(facts, pages.Fact{Name: "Maximum funding", Value: "£" + thousands(s.MaxFunding)})
@@ -136,7 +137,7 @@ func thousands(n int) string {
 func statementLists(s *ksb.Standard, edit bool) []pages.StatementList {
 	var lists []pages.StatementList
 	for i, t := range s.Types {
-		l := pages.StatementList{ID: fmt.Sprintf("type-%d", i), Name: t.Name, Fact: pages.Plural(s.CountOf(t.Key, "", ""), "statement", "statements")}
+		l := pages.StatementList{ID: fmt.Sprintf("type-%d", i), Name: t.Name, Fact: words.Plural(s.CountOf(t.Key, "", ""), "statement", "statements")}
 		if of := s.CountOf(t.Key, ksb.Options, ""); of > 0 {
 			l.Fact = fmt.Sprintf("%d core, %d of options", s.CountOf(t.Key, ksb.Core, ""), of)
 		}
@@ -197,7 +198,7 @@ func planRow(p *ksb.Plan) pages.StandardPlan {
 	}
 	r.About += " " + reflectionWords[rules.Reflection]
 	for _, m := range p.Methods {
-		line := fmt.Sprintf("%s: %s", m.Name, pages.Plural(len(m.Statements), "statement", "statements"))
+		line := fmt.Sprintf("%s: %s", m.Name, words.Plural(len(m.Statements), "statement", "statements"))
 		if len(m.Sampled) > 0 {
 			line += fmt.Sprintf(", %d of them may be sampled", len(m.Sampled))
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/pages"
+	"touchstone/app/words"
 	"touchstone/evidence"
 	"touchstone/ksb"
 )
@@ -202,7 +203,7 @@ func (w wall) tile(s *ksb.Statement) pages.CoverageStatement {
 	c := w.covers[s.ID]
 	t := pages.CoverageStatement{Pieces: c.Pieces}
 	if at, ever := w.last[s.ID]; ever {
-		t.Last = shortDay(at, w.now)
+		t.Last = words.ShortDay(at, w.now)
 	}
 	t.Tile = pages.Tile{Code: string(s.Code), Name: s.Title, State: stateOf(c.State), Type: s.Type, Find: s.Text(), Href: w.f.path("/evidence?statement=%d", s.ID)}
 	if c.State == evidence.None && w.f.sight == evidence.Own {

@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"touchstone/app/blob"
-	"touchstone/app/pages"
+	"touchstone/app/document"
+	"touchstone/app/words"
 )
 
 // sweepAge is how old a stored file must be to go: a younger one may belong to a
@@ -54,9 +55,9 @@ func sweep(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if *dry {
 		verb = "Would remove"
 	}
-	fmt.Fprintf(stdout, "%s %s, %s. Kept %s.\n", verb, pages.Plural(s.Removed, "file", "files"), pages.Size(s.Bytes), pages.Plural(s.Kept, "file", "files"))
+	fmt.Fprintf(stdout, "%s %s, %s. Kept %s.\n", verb, words.Plural(s.Removed, "file", "files"), document.Size(s.Bytes), words.Plural(s.Kept, "file", "files"))
 	if s.Missing > 0 {
-		fmt.Fprintf(stderr, "%s in use, but not there. Restore them from a backup.\n", pages.Plural(s.Missing, "file is", "files are"))
+		fmt.Fprintf(stderr, "%s in use, but not there. Restore them from a backup.\n", words.Plural(s.Missing, "file is", "files are"))
 	}
 	return status
 }

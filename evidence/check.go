@@ -9,6 +9,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/document"
 	"touchstone/app/fault"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -31,10 +32,10 @@ func (v *Version) CheckDraft(now time.Time) error {
 	}
 	today := db.Today(now)
 	if v.From.After(today) {
-		bad.Add("done_from", "Choose a day that has been. %s is still to come.", v.From.Format("2 January 2006"))
+		bad.Add("done_from", "Choose a day that has been. %s is still to come.", words.Day(v.From))
 	}
 	if v.To.After(today) {
-		bad.Add("done_to", "Choose a day that has been. %s is still to come.", v.To.Format("2 January 2006"))
+		bad.Add("done_to", "Choose a day that has been. %s is still to come.", words.Day(v.To))
 	}
 	for _, c := range v.Claims {
 		if n := utf8.RuneCountInString(c.How); n > MaxNote {
@@ -85,7 +86,7 @@ func (v *Version) checkFacts(bad *fault.Fields, plan *ksb.Plan) {
 		bad.Add("done_from", "Say which day the work was done.")
 	}
 	if !v.To.IsZero() && v.To.Before(v.From) {
-		bad.Add("done_to", "Choose a last day that is not before the first, %s.", v.From.Format("2 January 2006"))
+		bad.Add("done_to", "Choose a last day that is not before the first, %s.", words.Day(v.From))
 	}
 	if v.Kind.Witnessed() {
 		for _, w := range []struct{ field, text, ask string }{

@@ -106,7 +106,7 @@ const mostCells = 4_000_000
 
 // DiffWords compares two texts word by word.
 func DiffWords(before, after string) []Span {
-	return compare(words(before), words(after), func(a, b []string) []Span {
+	return compare(wordsOf(before), wordsOf(after), func(a, b []string) []Span {
 		return compare(lines(a), lines(b), whole)
 	})
 }
@@ -117,8 +117,8 @@ func whole(a, b []string) []Span {
 
 func lines(words []string) []string { return strings.SplitAfter(strings.Join(words, ""), "\n") }
 
-// words splits a text into words, each with the space after it.
-func words(text string) (out []string) {
+// wordsOf splits a text into words, each with the space after it.
+func wordsOf(text string) (out []string) {
 	start, space := 0, false
 	for i, r := range text {
 		if unicode.IsSpace(r) {

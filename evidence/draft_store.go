@@ -11,6 +11,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/app/words"
 )
 
 // A Clash is the cause of the fault.Conflict of a draft that was saved
@@ -63,7 +64,7 @@ func (s *Store) SaveDraft(ctx context.Context, portfolio PortfolioID, id ItemID,
 }
 
 func clash(theirs Version) error {
-	return fault.Because(&Clash{theirs}, fault.Conflict, "This piece was saved at "+theirs.SavedAt.In(db.London).Format("15:04")+
+	return fault.Because(&Clash{theirs}, fault.Conflict, "This piece was saved at "+words.Clock(theirs.SavedAt)+
 		" in another tab or on another device. Nothing was overwritten: compare the two and keep what you want.")
 }
 

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"touchstone/app/account"
+	"touchstone/app/words"
 )
 
 // Limits on a version, in characters.
@@ -145,16 +146,8 @@ func (v *Version) File(id FileID) *File {
 // Days returns the day or days of the work in words, such as "12 to 16 October
 // 2026", or the empty string if none is given.
 func (v *Version) Days() string {
-	const whole = "2 January 2006"
-	switch {
-	case v.From.IsZero():
+	if v.From.IsZero() {
 		return ""
-	case v.To.IsZero() || v.To.Equal(v.From):
-		return v.From.Format(whole)
-	case v.From.Year() != v.To.Year():
-		return v.From.Format(whole) + " to " + v.To.Format(whole)
-	case v.From.Month() != v.To.Month():
-		return v.From.Format("2 January") + " to " + v.To.Format(whole)
 	}
-	return v.From.Format("2") + " to " + v.To.Format(whole)
+	return words.Days(v.From, v.To)
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"strings"
 
+	"touchstone/app/words"
 	"touchstone/ksb"
 	"touchstone/reports/pdf"
 )
@@ -30,7 +31,7 @@ func (s *setter) contents() {
 		a := pieceAnchor(p.Number)
 		end := cellOf(to(linked, s.pageNo(a), a))
 		end.End = true
-		about := listed(" · ", p.Kind, days(p.From, p.To), s.stateNote(p))
+		about := listed(" · ", p.Kind, words.Days(p.From, p.To), s.stateNote(p))
 		spans := []pdf.Span{span(bold, p.Title), span(small, "\n"+with(" · ", about))}
 		return []pdf.Cell{cell(bold, itoa(p.Number)), cellOf(append(spans, s.codesOf(p)...)...), end}
 	})
@@ -167,7 +168,7 @@ func (s *setter) wordingNote() string {
 	}
 	src := s.p.Standard.Source
 	if src.Name != "" {
-		notes = append(notes, strings.TrimSuffix("Source: "+listed(", read ", src.Name, day(src.ReadOn)), ".")+".")
+		notes = append(notes, strings.TrimSuffix("Source: "+listed(", read ", src.Name, words.Day(src.ReadOn)), ".")+".")
 	}
 	if src.Secondary {
 		notes = append(notes, "That source is not the publisher itself.")

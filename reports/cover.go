@@ -3,6 +3,7 @@ package reports
 import (
 	"strings"
 
+	"touchstone/app/words"
 	"touchstone/ksb"
 	"touchstone/reports/pdf"
 )
@@ -91,9 +92,9 @@ func (s *setter) coverFacts() [][2]string {
 	return append(facts, [][2]string{
 		{"Employer", listed("; ", p.Employer, p.EmployerContact)},
 		{"Training provider", listed("; ", p.Provider, with(", coach", p.Coach))},
-		{capital(s.words().Organisation), orElse(p.Assessment, "Not chosen yet")},
-		{"Started", day(p.StartedOn)},
-		{capital(s.words().Gateway), orElse(day(p.GatewayOn), "Not planned yet")},
+		{words.Capital(s.words().Organisation), orElse(p.Assessment, "Not chosen yet")},
+		{"Started", words.Day(p.StartedOn)},
+		{words.Capital(s.words().Gateway), orElse(words.Day(p.GatewayOn), "Not planned yet")},
 		{"In this document", s.counts()},
 	}...)
 }
@@ -165,10 +166,10 @@ func (s *setter) counts() string {
 		files += len(p.Files)
 	}
 	return listed(", ",
-		plural(len(s.p.Pieces), "piece of evidence", "pieces of evidence"),
-		plural(s.shownStatements(), "statement", "statements"),
-		plural(files, "file", "files"),
-		plural(s.d.Pages(), "page", "pages"))
+		words.Plural(len(s.p.Pieces), "piece of evidence", "pieces of evidence"),
+		words.Plural(s.shownStatements(), "statement", "statements"),
+		words.Plural(files, "file", "files"),
+		words.Plural(s.d.Pages(), "page", "pages"))
 }
 
 // shownStatements counts the apprentice's statements that some piece claims.
@@ -189,17 +190,17 @@ func (s *setter) declarations() {
 		return
 	}
 	for i := 0; i < len(s.p.Declarations); {
-		words := s.p.Declarations[i].Words
+		said := s.p.Declarations[i].Words
 		n := i
-		for n < len(s.p.Declarations) && s.p.Declarations[n].Words == words {
+		for n < len(s.p.Declarations) && s.p.Declarations[n].Words == said {
 			n++
 		}
 		group := s.p.Declarations[i:n]
-		s.para(span(text, words))
+		s.para(span(text, said))
 		s.f.Space(3)
 		t := &pdf.Table{Cols: []float64{150, columnW - 150 - 150, 150}, Gap: 8, Lead: lead, Pad: 3.2, Rule: hair, Names: true}
 		s.f.Rows(t, len(group), func(i int) []pdf.Cell {
-			return []pdf.Cell{cell(bold, group[i].Name), cell(text, capital(group[i].Role)), cell(text, moment(group[i].At))}
+			return []pdf.Cell{cell(bold, group[i].Name), cell(text, words.Capital(group[i].Role)), cell(text, words.Moment(group[i].At))}
 		})
 		s.f.Space(8)
 		i = n

@@ -3,6 +3,7 @@ package reports
 import (
 	"strings"
 
+	"touchstone/app/words"
 	"touchstone/ksb"
 	"touchstone/reports/pdf"
 )
@@ -48,7 +49,7 @@ func (s *setter) decisions(p *Piece) {
 // accepted without a word in one line, then each claim with its feedback.
 func (s *setter) review(p *Piece, r review) []pdf.Span {
 	who := append(r.whole, r.claims...)[0]
-	by := " by " + who.Name + ", " + moment(who.At)
+	by := " by " + who.Name + ", " + words.Moment(who.At)
 	verb, accepted := "Feedback", s.plainlyAccepted(r.claims)
 	feedback := ""
 	for _, d := range r.whole {

@@ -18,8 +18,8 @@ import (
 	"touchstone/reports/pdf"
 )
 
-// words returns the text of a file's pages, one string a page.
-func words(t testing.TB, file []byte) []string {
+// textsIn returns the text of a file's pages, one string a page.
+func textsIn(t testing.TB, file []byte) []string {
 	t.Helper()
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		t.Skip("pdftotext is not here: the words on the pages are not read")
@@ -79,7 +79,7 @@ func TestReflectionFollowsThePlan(t *testing.T) {
 			p.Pieces = []Piece{{Number: 1, Accepted: true, State: "Accepted", Title: "A piece", Action: "I rang.", Worked: "Listening for the reason worked.", NextTime: "I would ring sooner."}}
 			file, _ := write(t, p, newShelf().open)
 			checkSound(t, file)
-			pages := words(t, file)
+			pages := textsIn(t, file)
 			has(t, pages, "I rang.")
 			has(t, pages, tt.note)
 			if tt.printed {
@@ -106,7 +106,7 @@ func TestTextOfEveryKind(t *testing.T) {
 		Files:     []File{{Name: "漢字.txt", Ref: "gone", Attach: "It is text."}}}}
 	file, sum := write(t, p, newShelf().open)
 	checkSound(t, file)
-	pages := words(t, file)
+	pages := textsIn(t, file)
 	for _, want := range []string{"Siân ap Łukasz", "Tŷ’r “Śląsk” – £9,640 [grinning face] [8 letters in Arabic script]", "Ŵyn ŷ ẁ ẃ, zażółć gęślą jaźń", "Ελληνικά, русский, ✓ ☐ → ≤ ½ …",
 		"[thumbs up sign]", "bold", "[8 letters in Hebrew script]", "[2 letters in Han script]", "next line", "as written.txt"} {
 		has(t, pages, want)
@@ -128,7 +128,7 @@ func TestLongAccountRunsOverPages(t *testing.T) {
 	p.Pieces = []Piece{{Number: 1, Accepted: true, State: "Accepted", Title: "A long one", Action: long.String(), Decisions: []Decision{{Verdict: "accepted", Feedback: strings.Repeat("Well argued. ", 2000), Name: "Marcus Bell"}}}}
 	file, _ := write(t, p, newShelf().open)
 	checkSound(t, file)
-	pages := words(t, file)
+	pages := textsIn(t, file)
 	all := flat(pages)
 	at := 0
 	for i := range 50_000 {
@@ -149,7 +149,7 @@ func TestEmptyPortfolio(t *testing.T) {
 			if sum.Pieces != 0 || sum.Pages < 4 {
 				t.Errorf("summary %+v", sum)
 			}
-			has(t, words(t, file), "There are no pieces of evidence in this portfolio yet.")
+			has(t, textsIn(t, file), "There are no pieces of evidence in this portfolio yet.")
 		})
 	}
 }
@@ -165,7 +165,7 @@ func TestHundredPieces(t *testing.T) {
 	if sum.Pieces != 100 {
 		t.Errorf("summary %+v", sum)
 	}
-	pages := words(t, file)
+	pages := textsIn(t, file)
 	for i, page := range pages {
 		has(t, []string{page}, fmt.Sprintf("Page %d of %d", i+1, len(pages)))
 	}
@@ -218,7 +218,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 			if !strings.Contains(strings.Join(sum.Notes, " "), tt.note) {
 				t.Errorf("notes %q; want %q", sum.Notes, tt.note)
 			}
-			has(t, words(t, file), tt.note)
+			has(t, textsIn(t, file), tt.note)
 			for _, e := range manifestOf(t, file).Files {
 				if e.Label == tt.label && e.How != tt.how {
 					t.Errorf("file %s is %q; want %q", e.Label, e.How, tt.how)
@@ -413,7 +413,7 @@ func allocated() uint64 {
 
 func TestOneReviewIsOneBox(t *testing.T) {
 	p, s := full(t)
-	pages := words(t, func() []byte { file, _ := write(t, p, s.open); return file }())
+	pages := textsIn(t, func() []byte { file, _ := write(t, p, s.open); return file }())
 	has(t, pages, "Accepted by Marcus Bell, 2 July 2026, 14:02, with all 3 claims. “You found the three pay dates yourself")
 	has(t, pages, "S4 accepted: “Clear figures.”")
 	has(t, pages, "Decided by Marcus Bell, 2 July 2026, 13:02. S3 referred: “The recording does not show why the payment failed.”")

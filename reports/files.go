@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"touchstone/app/document"
+	"touchstone/app/words"
 	"touchstone/reports/pdf"
 )
 
@@ -187,7 +188,7 @@ func (s *setter) shows(p *Piece, file, page int, room float64) pdf.Line {
 	if lines := pdf.Wrap(spans, room); len(lines) == 1 {
 		return lines[0]
 	}
-	return pdf.Wrap([]pdf.Span{span(small, "Claimed here: "+plural(len(on), "statement", "statements")+", listed with "), to(smallLink, "the piece", pieceAnchor(p.Number))}, room)[0]
+	return pdf.Wrap([]pdf.Span{span(small, "Claimed here: "+words.Plural(len(on), "statement", "statements")+", listed with "), to(smallLink, "the piece", pieceAnchor(p.Number))}, room)[0]
 }
 
 // fit places a page or picture as large as there is room for, a page never

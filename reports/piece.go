@@ -3,6 +3,7 @@ package reports
 import (
 	"strings"
 
+	"touchstone/app/words"
 	"touchstone/ksb"
 	"touchstone/reports/pdf"
 )
@@ -55,7 +56,7 @@ func (s *setter) pieceHead(i int) {
 	s.d.In("P", "", func() {
 		s.d.Set(margin, s.f.Y+10, line)
 		room := columnW - line.Width() - 24
-		right := oneLine(room, span(text, listed(" · ", p.Kind, days(p.From, p.To), p.Place)))
+		right := oneLine(room, span(text, listed(" · ", p.Kind, words.Days(p.From, p.To), p.Place)))
 		s.d.Set(pageW-margin-right.Width(), s.f.Y+10, right)
 	})
 	s.f.Y += 18

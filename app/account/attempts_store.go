@@ -6,6 +6,7 @@ import (
 
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/app/words"
 )
 
 // An Attempt is one try to sign in.
@@ -30,7 +31,7 @@ func (s *Store) beginAttempt(ctx context.Context, email, address string) (id int
 		}
 		if !until.IsZero() {
 			return fault.Newf(fault.TooMany, "There were too many tries to sign in. Try again at %s, or use the link for a forgotten password.",
-				until.In(db.London).Add(time.Minute-1).Format("15:04"))
+				words.Clock(until.Add(time.Minute-1)))
 		}
 		const insert = `INSERT INTO sign_in_attempts (account, address, at, passed) VALUES ($1, $2, $3, 0) RETURNING id`
 		return tx.Row(ctx, insert, email, address, db.Stamp(&tx.Now)).Scan(&id)

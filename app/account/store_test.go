@@ -15,13 +15,13 @@ import (
 	"touchstone/app/fault"
 )
 
-// words is a password that will do.
-const words = "slate rubbed with gold"
+// passphrase is a password that will do.
+const passphrase = "slate rubbed with gold"
 
 var laptop = Client{Address: "192.0.2.7", Device: "Firefox"}
 
 // open returns a store with Sam, an administrator, and Rhys, a coach, who both
-// have the password words.
+// have the password passphrase.
 func open(t *testing.T) (s *Store, clock *dbtest.Clock, sam, rhys Person) {
 	t.Helper()
 	d, clock := dbtest.OpenAt(t, dbtest.Noon)
@@ -30,7 +30,7 @@ func open(t *testing.T) (s *Store, clock *dbtest.Clock, sam, rhys Person) {
 	for p, role := range map[*Person]Role{&sam: Administrator, &rhys: Coach} {
 		must(t, s.AddPerson(t.Context(), 0, p))
 		must(t, s.AddGrant(t.Context(), 0, Grant{Person: p.ID, Role: role, Scope: Installation}))
-		must(t, s.SetPassword(t.Context(), 0, p.ID, words))
+		must(t, s.SetPassword(t.Context(), 0, p.ID, passphrase))
 	}
 	return s, clock, sam, rhys
 }
@@ -98,20 +98,20 @@ func TestWeakHashesAreMadeAgain(t *testing.T) {
 	s, _, sam, _ := open(t)
 	before := current
 	current = cost{passes: 1, memory: 1024, threads: 1}
-	hash, err := hashPassword(t.Context(), words)
+	hash, err := hashPassword(t.Context(), passphrase)
 	current = before
 	must(t, err)
 	must(t, s.db.Update(t.Context(), func(tx *db.Tx) error {
 		return tx.Change(t.Context(), `UPDATE people SET password_hash = $1 WHERE id = $2`, hash, sam.ID)
 	}))
-	if _, _, err := s.SignIn(t.Context(), sam.Email, words, laptop); err != nil {
+	if _, _, err := s.SignIn(t.Context(), sam.Email, passphrase, laptop); err != nil {
 		t.Fatal(err)
 	}
 	_, now, err := s.passwordOf(t.Context(), sam.Email)
 	if err != nil || !strings.HasPrefix(now, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Errorf("hash %q, %v", now, err)
 	}
-	if _, _, err := s.SignIn(t.Context(), sam.Email, words, laptop); err != nil {
+	if _, _, err := s.SignIn(t.Context(), sam.Email, passphrase, laptop); err != nil {
 		t.Error(err)
 	}
 }
@@ -125,13 +125,13 @@ func TestSignIn(t *testing.T) {
 		name, email, password string
 		ok                    bool
 	}{
-		{"right", "sam@example.org", words, true},
-		{"right, typed in capitals", " SAM@Example.org", words, true},
-		{"wrong password", "sam@example.org", words + "x", false},
+		{"right", "sam@example.org", passphrase, true},
+		{"right, typed in capitals", " SAM@Example.org", passphrase, true},
+		{"wrong password", "sam@example.org", passphrase + "x", false},
 		{"empty password", "sam@example.org", "", false},
-		{"nobody", "nobody@example.org", words, false},
+		{"nobody", "nobody@example.org", passphrase, false},
 		{"not joined", "new@example.org", "", false},
-		{"suspended", "rhys@example.org", words, false},
+		{"suspended", "rhys@example.org", passphrase, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -156,7 +156,7 @@ func TestTooManyTries(t *testing.T) {
 		_, _, err := s.SignIn(t.Context(), email, "wrong", from)
 		return err
 	}
-	_, _, err := s.SignIn(t.Context(), sam.Email, words, laptop) // Sam's own place
+	_, _, err := s.SignIn(t.Context(), sam.Email, passphrase, laptop) // Sam's own place
 	must(t, err)
 	stranger := Client{Address: "203.0.113.9"}
 	for i := range AccountAttempts {
@@ -169,20 +169,20 @@ func TestTooManyTries(t *testing.T) {
 	if !fault.Is(err, fault.TooMany) || !strings.Contains(err.Error(), "12:15") {
 		t.Errorf("one more: %v", err)
 	}
-	if _, _, err := s.SignIn(t.Context(), sam.Email, words, Client{Address: "198.51.100.1"}); !fault.Is(err, fault.TooMany) {
+	if _, _, err := s.SignIn(t.Context(), sam.Email, passphrase, Client{Address: "198.51.100.1"}); !fault.Is(err, fault.TooMany) {
 		t.Errorf("the right password from a place nobody knows: %v", err)
 	}
-	if _, _, err := s.SignIn(t.Context(), sam.Email, words, laptop); err != nil {
+	if _, _, err := s.SignIn(t.Context(), sam.Email, passphrase, laptop); err != nil {
 		t.Errorf("Sam is locked out by a stranger: %v", err)
 	}
-	if _, _, err := s.SignIn(t.Context(), rhys.Email, words, stranger); err != nil {
+	if _, _, err := s.SignIn(t.Context(), rhys.Email, passphrase, stranger); err != nil {
 		t.Errorf("another account is locked: %v", err)
 	}
 	for range 100 { // refused tries do not lengthen the wait
 		fail(sam.Email, stranger)
 	}
 	clock.Add(AttemptWindow - AccountAttempts*time.Second)
-	if _, _, err := s.SignIn(t.Context(), sam.Email, words, stranger); err != nil {
+	if _, _, err := s.SignIn(t.Context(), sam.Email, passphrase, stranger); err != nil {
 		t.Errorf("after the window: %v", err)
 	}
 }
@@ -199,10 +199,10 @@ func TestTooManyTriesFromOneAddress(t *testing.T) {
 		}
 		return nil
 	}))
-	if _, _, err := s.SignIn(t.Context(), sam.Email, words, stranger); !fault.Is(err, fault.TooMany) {
+	if _, _, err := s.SignIn(t.Context(), sam.Email, passphrase, stranger); !fault.Is(err, fault.TooMany) {
 		t.Errorf("from that address: %v", err)
 	}
-	if _, _, err := s.SignIn(t.Context(), sam.Email, words, laptop); err != nil {
+	if _, _, err := s.SignIn(t.Context(), sam.Email, passphrase, laptop); err != nil {
 		t.Errorf("from another: %v", err)
 	}
 }
@@ -256,11 +256,11 @@ func TestSessionsEnd(t *testing.T) {
 			must(t, s.SetPassword(t.Context(), 0, held.Person.ID, "another good one"))
 		}, true},
 		{"password changed in it", func(t *testing.T, s *Store, _ *dbtest.Clock, held Session) {
-			must(t, s.ChangePassword(t.Context(), held, words, "another good one", laptop))
+			must(t, s.ChangePassword(t.Context(), held, passphrase, "another good one", laptop))
 		}, false},
 		{"password changed elsewhere", func(t *testing.T, s *Store, _ *dbtest.Clock, held Session) {
 			held.ID++
-			must(t, s.ChangePassword(t.Context(), held, words, "another good one", laptop))
+			must(t, s.ChangePassword(t.Context(), held, passphrase, "another good one", laptop))
 		}, true},
 	}
 	for _, tt := range tests {
@@ -305,7 +305,7 @@ func TestChangePasswordWantsTheOldOne(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.ChangePassword(t.Context(), held, words, "another good one", laptop); !fault.Is(err, fault.TooMany) {
+	if err := s.ChangePassword(t.Context(), held, passphrase, "another good one", laptop); !fault.Is(err, fault.TooMany) {
 		t.Errorf("after ten guesses: %v", err)
 	}
 }
@@ -379,7 +379,7 @@ func TestSetup(t *testing.T) {
 	if f := fault.Of(err); f.Fields["name"] == "" || f.Fields["email"] == "" || f.Fields["password"] == "" {
 		t.Fatalf("%v", err)
 	}
-	session, err := s.UseSetup(t.Context(), token, &Person{Name: "Ruth", Email: "ruth@example.org"}, words, laptop)
+	session, err := s.UseSetup(t.Context(), token, &Person{Name: "Ruth", Email: "ruth@example.org"}, passphrase, laptop)
 	must(t, err)
 	held, err := s.Holder(t.Context(), session)
 	if err != nil || !Can(held.Roles, ManagePeople) {
@@ -388,7 +388,7 @@ func TestSetup(t *testing.T) {
 	if n, err := s.Administrators(t.Context()); n != 1 || err != nil {
 		t.Errorf("%d administrators, %v", n, err)
 	}
-	if _, err := s.UseSetup(t.Context(), token, &Person{Name: "Eve", Email: "eve@example.org"}, words, laptop); !errors.Is(err, errNoLink) {
+	if _, err := s.UseSetup(t.Context(), token, &Person{Name: "Eve", Email: "eve@example.org"}, passphrase, laptop); !errors.Is(err, errNoLink) {
 		t.Errorf("used again: %v", err)
 	}
 }

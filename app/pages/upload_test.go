@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/chromedp/chromedp"
 
+	"touchstone/app/document"
 	"touchstone/app/pages"
 )
 
@@ -42,7 +43,7 @@ func takeFile(t *testing.T) http.HandlerFunc {
 			return
 		}
 		n, _ := io.Copy(io.Discard, file)
-		reply(w, http.StatusCreated, map[string]any{"id": "1", "name": file.FileName(), "html": `<li id="row"><span class="files__name">` + file.FileName() + `</span><p class="files__more">` + pages.Size(n) + `</p></li>`})
+		reply(w, http.StatusCreated, map[string]any{"id": "1", "name": file.FileName(), "html": `<li id="row"><span class="files__name">` + file.FileName() + `</span><p class="files__more">` + document.Size(n) + `</p></li>`})
 	}
 }
 

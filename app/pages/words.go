@@ -1,9 +1,10 @@
 package pages
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
+
+	"touchstone/app/words"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -19,29 +20,8 @@ func Count(n int) string {
 	return itoa(n)
 }
 
-// Plural writes n and the word for so many: "1 piece", "2 pieces".
-func Plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return itoa(n) + " " + many
-}
-
-// Size writes a number of bytes as people read them: "412 KB", "3.3 MB",
-// "1.2 GB". A KB is 1,000 bytes.
-func Size(bytes int64) string {
-	switch {
-	case bytes < 1000:
-		return Plural(int(bytes), "byte", "bytes")
-	case bytes < 999_500:
-		return fmt.Sprintf("%d KB", (bytes+500)/1000)
-	case bytes < 9_950_000:
-		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(bytes)/1e6), ".0") + " MB"
-	case bytes < 999_500_000:
-		return fmt.Sprintf("%d MB", (bytes+500_000)/1_000_000)
-	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(bytes)/1e9), ".0") + " GB"
-}
+// Plural is words.Plural, which pages say often.
+func Plural(n int, one, many string) string { return words.Plural(n, one, many) }
 
 func or(s, instead string) string {
 	if s == "" {

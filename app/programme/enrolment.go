@@ -9,6 +9,7 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/fault"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -84,10 +85,10 @@ func (e *Enrolment) Check() error {
 		bad.Add("coach", "Choose a coach other than the apprentice.")
 	}
 	if !e.StartedOn.IsZero() && !e.PlannedEndOn.IsZero() && !e.PlannedEndOn.After(e.StartedOn) {
-		bad.Add("planned_end_on", "Choose a day after the start, %s.", e.StartedOn.Format("2 January 2006"))
+		bad.Add("planned_end_on", "Choose a day after the start, %s.", words.Day(e.StartedOn))
 	}
 	if !e.GatewayOn.IsZero() && e.GatewayOn.Before(e.StartedOn) {
-		bad.Add("gateway_on", "Choose a day after the start, %s.", e.StartedOn.Format("2 January 2006"))
+		bad.Add("gateway_on", "Choose a day after the start, %s.", words.Day(e.StartedOn))
 	}
 	if e.ULN != "" && !e.ULN.Valid() {
 		bad.Add("uln", "Check the number: %s is not a ULN. A ULN has ten digits, and the last one must fit the others.", e.ULN)

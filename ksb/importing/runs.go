@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"touchstone/app/fault"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -211,16 +212,9 @@ func whole(found *Result, s section, runs [][]item, closed bool) error {
 		}
 	}
 	if some > 0 {
-		note(found, "%s of %s in several options but not in all. Check that no list was cut short.", plural(some, "statement is", "statements are"), lower(s.typ))
+		note(found, "%s of %s in several options but not in all. Check that no list was cut short.", words.Plural(some, "statement is", "statements are"), lower(s.typ))
 	}
 	return nil
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 func note(found *Result, format string, args ...any) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"touchstone/app/fault"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -247,6 +248,6 @@ func tabulate(found *Result, rows []row) {
 		}
 	}
 	if uncoded > 0 {
-		note(found, "%s no code in the table, and none was made up.", plural(uncoded, "statement has", "statements have"))
+		note(found, "%s no code in the table, and none was made up.", words.Plural(uncoded, "statement has", "statements have"))
 	}
 }
