@@ -13,6 +13,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -81,6 +82,9 @@ func reportBackup(stdout io.Writer, asJSON bool, name, done string, m manifest) 
 func writeBackup(ctx context.Context, in *Installation, name string) (m manifest, err error) {
 	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
 		return m, fault.Newf(fault.Exists, "%s exists already. Choose another name: a backup never replaces one.", name)
+	}
+	if folder, err := os.Stat(filepath.Dir(name)); err != nil || !folder.IsDir() {
+		return m, fault.Newf(fault.NotFound, "There is no folder %s. Make it, or name another place with -out.", filepath.Dir(name))
 	}
 	part, copied := name+".part", name+".database"
 	defer os.Remove(part)

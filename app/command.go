@@ -73,7 +73,28 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	return all[i].run(ctx, args[1:], stdout, stderr)
+	out := &answers{to: stdout}
+	status := all[i].run(ctx, args[1:], out, stderr)
+	if out.err != nil {
+		return failed(stderr, fmt.Errorf("the answer could not be written: %w", out.err))
+	}
+	return status
+}
+
+// answers is the standard output of a command. It remembers that something could
+// not be written, so that a full disk is not taken for success.
+type answers struct {
+	to  io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (a *answers) Write(p []byte) (int, error) {
+	n, err := a.to.Write(p)
+	if err != nil {
+		a.err = err
+	}
+	return n, err
 }
 
 func usage(w io.Writer) {
@@ -96,7 +117,7 @@ func newFlags(name string) *flag.FlagSet {
 // exit status. -h prints to stdout what the command takes and its flags, and
 // more after them.
 func parse(f *flag.FlagSet, args []string, more string, stdout, stderr io.Writer) (status int, goOn bool) {
-	err := f.Parse(args)
+	err := f.Parse(flagsFirst(f, args))
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		explain(f, more, stdout)
@@ -107,6 +128,39 @@ func parse(f *flag.FlagSet, args []string, more string, stdout, stderr io.Writer
 		return exitUsage, false
 	}
 	return exitDone, true
+}
+
+// flagsFirst returns args with the flags before what is no flag, so that people
+// may write them after the file too. What follows -- stays behind it.
+func flagsFirst(f *flag.FlagSet, args []string) []string {
+	var flags, rest []string
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		if arg == "--" {
+			rest = append(rest, args...)
+			break
+		}
+		if len(arg) < 2 || arg[0] != '-' {
+			rest = append(rest, arg)
+			continue
+		}
+		flags = append(flags, arg)
+		if takesValue(f, arg) && len(args) > 0 {
+			flags, args = append(flags, args[0]), args[1:]
+		}
+	}
+	return slices.Concat(flags, []string{"--"}, rest)
+}
+
+// takesValue reports whether the value of a flag is the argument after it.
+func takesValue(f *flag.FlagSet, arg string) bool {
+	known := f.Lookup(strings.TrimLeft(arg, "-"))
+	if known == nil {
+		return false // -flag=value, -h or no flag of this command
+	}
+	b, ok := known.Value.(interface{ IsBoolFlag() bool })
+	return !ok || !b.IsBoolFlag()
 }
 
 // noArguments refuses what follows the flags.

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -57,6 +59,86 @@ func TestExitStatuses(t *testing.T) {
 		status, _, errs := runCommand(t, strings.Fields(tt.args)...)
 		if status != tt.status || !strings.Contains(errs, tt.say) {
 			t.Errorf("%s: %d, %q", tt.args, status, errs)
+		}
+	}
+}
+
+// brokenPipe takes nothing, like a full disk.
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("no room") }
+
+func TestAnAnswerThatCannotBeWrittenIsNoSuccess(t *testing.T) {
+	data := t.TempDir()
+	for _, args := range [][]string{{"migrate", "-data", data}, {"sweep", "-data", data}, {"portfolios", "-data", data}, {"portfolios", "-json", "-data", data}} {
+		var errs bytes.Buffer
+		status := Main(args, brokenPipe{}, &errs)
+		if status != exitFinding || !strings.Contains(errs.String(), "no room") {
+			t.Errorf("%v: %d, %q", args, status, errs.String())
+		}
+	}
+}
+
+func TestWhatIsNoDataFolder(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(file, []byte("mine"), 0o600))
+	for _, args := range []string{"serve", "demo -no-serve", "migrate", "sweep", "portfolios", "backup -out " + file + ".tar", "restore -from " + file,
+		"export-portfolio -portfolio 1 -out " + file + ".pdf", "invite -email a@example.org -name A -role coach"} {
+		status, _, errs := runCommand(t, append(strings.Fields(args), "-data", file)...)
+		if status != exitFinding || !strings.Contains(errs, "is a file, not a folder") {
+			t.Errorf("%s: %d, %q", args, status, errs)
+		}
+	}
+	if held, err := os.ReadFile(file); err != nil || string(held) != "mine" {
+		t.Errorf("the file holds %q, %v", held, err)
+	}
+}
+
+func TestEachFaultOfSettingsIsToldOnce(t *testing.T) {
+	_, err := LoadConfig([]string{"TOUCHSTONE_SMTP_HOST=mail.example.org", "TOUCHSTONE_LOG=loud"})
+	if err == nil || strings.Count(err.Error(), "SMTP_FROM") != 1 || strings.Count(err.Error(), "LOG") != 1 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAddressTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer taken.Close()
+	t.Setenv("TOUCHSTONE_ADDRESS", taken.Addr().String())
+	data := t.TempDir()
+	status, out, errs := runCommand(t, "serve", "-data", data)
+	if status != exitFinding || !strings.Contains(errs, "Another program is listening on "+taken.Addr().String()) || !strings.Contains(errs, "TOUCHSTONE_ADDRESS") {
+		t.Errorf("serve: %d, %q", status, errs)
+	}
+	if strings.Contains(out, "/setup/") {
+		t.Error("a link was printed that nothing answers")
+	}
+	demo := Config{Address: "127.0.0.1:3000", Demo: true}
+	if got := cannotListen(&demo, syscall.EADDRINUSE); !strings.HasSuffix(got, "with -addr.") {
+		t.Errorf("the demo says: %s", got)
+	}
+	if got := cannotListen(&demo, errors.New("no such host")); !strings.Contains(got, "no such host") {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestFlagsAfterArguments(t *testing.T) {
+	tests := []struct{ args, want string }{
+		{"a -json", "-json -- a"},
+		{"-data d a -json b", "-data d -json -- a b"},
+		{"-data=d a", "-data=d -- a"},
+		{"a -data", "-data -- a"},
+		{"- -json", "-json -- -"},
+		{"-json -- -data", "-json -- -data"},
+		{"", "--"},
+	}
+	for _, tt := range tests {
+		f := newFlags("verify")
+		dataFlag(f)
+		jsonFlag(f)
+		if got := strings.Join(flagsFirst(f, strings.Fields(tt.args)), " "); got != tt.want {
+			t.Errorf("%s: %s; want %s", tt.args, got, tt.want)
 		}
 	}
 }

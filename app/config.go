@@ -90,9 +90,14 @@ func LoadConfig(environ []string) (Config, error) {
 		}
 		c.SMTP = &notify.SMTP{Host: raw.SMTPHost, Port: raw.SMTPPort, User: raw.SMTPUser, Password: raw.SMTPPassword, From: *from}
 	}
-	faults = slices.DeleteFunc(faults, func(s string) bool { return s == "" })
+	told := make(map[string]bool)
+	faults = slices.DeleteFunc(faults, func(s string) bool {
+		again := s == "" || told[s]
+		told[s] = true
+		return again
+	})
 	if len(faults) > 0 {
-		return c, fmt.Errorf("%s", strings.Join(slices.Compact(faults), "\n"))
+		return c, fmt.Errorf("%s", strings.Join(faults, "\n"))
 	}
 	return c, nil
 }

@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 	"text/tabwriter"
 
 	"touchstone/app/blob"
@@ -129,21 +131,32 @@ func exportTo(ctx context.Context, in *Installation, id programme.EnrolmentID, w
 	if err != nil {
 		return reports.Summary{}, err
 	}
+	if there, err := os.Stat(name); err == nil && !there.Mode().IsRegular() {
+		return reports.Summary{}, fault.Newf(fault.Invalid, "%s is not a file, and nothing there was replaced. Name a file with -out.", name)
+	}
 	part := name + ".part"
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return reports.Summary{}, fault.Because(err, fault.Invalid, "The file to write cannot be made there.")
+		return reports.Summary{}, unwritable(err, name)
 	}
 	defer os.Remove(part)
 	defer f.Close()
 	sum, err := p.Write(ctx, f, openerOf(in.Blobs), nil)
+	if errors.Is(err, syscall.ENOSPC) {
+		return sum, unwritable(err, name)
+	}
 	if err != nil {
 		return sum, err
 	}
 	if err := f.Close(); err != nil {
-		return sum, err
+		return sum, unwritable(err, name)
 	}
 	return sum, db.Settle(part, name)
+}
+
+// unwritable says that a file a person named cannot be written, and why.
+func unwritable(err error, name string) error {
+	return fault.Because(err, fault.Invalid, name+" cannot be written. Name a file in a folder that is there, with room, and may be written to.")
 }
 
 // gather reads a portfolio. Provider is the name it goes by where the database

@@ -67,7 +67,9 @@ func TestExportCommands(t *testing.T) {
 		{"no such portfolio", []string{"-portfolio", "99", "-out", out}, 1, "There is no portfolio 99"},
 		{"no portfolio named", []string{"-out", out}, 2, "-portfolio"},
 		{"no file named", []string{"-portfolio", ids}, 2, "-out"},
-		{"a folder that is not there", []string{"-portfolio", ids, "-out", filepath.Join(dir, "none", "p.pdf")}, 1, "cannot be made"},
+		{"a folder that is not there", []string{"-portfolio", ids, "-out", filepath.Join(dir, "none", "p.pdf")}, 1, "cannot be written"},
+		{"a folder as the file", []string{"-portfolio", ids, "-out", dir}, 1, "is not a file"},
+		{"a device as the file", []string{"-portfolio", ids, "-out", os.DevNull}, 1, "nothing there was replaced"},
 		{"an argument too many", []string{"-portfolio", ids, "-out", out, "x"}, 2, "does not take"},
 		{"help", []string{"-h"}, 0, "-working"},
 	}

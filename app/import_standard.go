@@ -56,13 +56,13 @@ func importStandard(ctx context.Context, args []string, stdout, stderr io.Writer
 	}
 	o.data, o.json = *data, *json
 	o.file = f.Arg(0)
-	if err := o.run(ctx, stdout); err != nil {
+	if err := o.run(ctx, stdout, stderr); err != nil {
 		return failed(stderr, err)
 	}
 	return exitDone
 }
 
-func (o *importOrder) run(ctx context.Context, stdout io.Writer) error {
+func (o *importOrder) run(ctx context.Context, stdout, stderr io.Writer) error {
 	found, err := o.read()
 	if err != nil {
 		return err
@@ -82,6 +82,9 @@ func (o *importOrder) run(ctx context.Context, stdout io.Writer) error {
 	defer in.Close()
 	if o.json {
 		stdout = io.Discard // the difference would break the JSON
+		if atTerminal() {
+			stdout = stderr // but who is asked must see what about
+		}
 	}
 	return o.store(ctx, in.Standards, found, stdout)
 }
@@ -114,9 +117,12 @@ func (o *importOrder) read() (importing.Result, error) {
 	if o.file == "-" {
 		return importing.Read(os.Stdin, o.want)
 	}
+	if there, err := os.Stat(o.file); err == nil && there.IsDir() {
+		return importing.Result{}, fault.Newf(fault.Invalid, "%s is a folder. Name one file.", o.file)
+	}
 	in, err := os.Open(o.file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return importing.Result{}, fault.Newf(fault.NotFound, "There is no file %s.", o.file)
+		return importing.Result{}, fault.Newf(fault.NotFound, "There is no file %q.", o.file)
 	}
 	if err != nil {
 		return importing.Result{}, err

@@ -51,8 +51,8 @@ type Installation struct {
 // it if need be. Only one program can have it so; a second gets
 // fault.Conflict.
 func OpenToServe(ctx context.Context, dir string) (*Installation, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open data folder: %w", err)
+	if err := makeFolder(dir); err != nil {
+		return nil, err
 	}
 	unlock, err := lockFolder(dir)
 	if err != nil {
@@ -87,6 +87,9 @@ func OpenToServe(ctx context.Context, dir string) (*Installation, error) {
 // and fault.Conflict if its database is not at this program's step.
 func OpenBeside(ctx context.Context, dir string) (*Installation, error) {
 	in := &Installation{Dir: dir, unlock: func() {}}
+	if err := checkFolder(dir); err != nil {
+		return nil, err
+	}
 	if _, err := os.Stat(in.databasePath()); errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Newf(fault.NotFound, "There is no installation in %s. Name its folder with -data, or start one with: touchstone serve", dir)
 	}
@@ -103,6 +106,26 @@ func OpenBeside(ctx context.Context, dir string) (*Installation, error) {
 		return nil, err
 	}
 	return in, nil
+}
+
+// makeFolder makes the data folder, unless it is there. It returns fault.Invalid
+// if there is something else or it cannot be made.
+func makeFolder(dir string) error {
+	if err := checkFolder(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fault.Because(err, fault.Invalid, dir+" cannot be made. Name a folder with -data that can be.")
+	}
+	return nil
+}
+
+// checkFolder returns fault.Invalid if dir is there and no folder.
+func checkFolder(dir string) error {
+	if there, err := os.Stat(dir); err == nil && !there.IsDir() {
+		return fault.Newf(fault.Invalid, "%s is a file, not a folder. Name the data folder with -data.", dir)
+	}
+	return nil
 }
 
 func (in *Installation) databasePath() string { return filepath.Join(in.Dir, databaseName) }

@@ -48,6 +48,9 @@ func restore(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // right, so a restore that fails leaves nothing.
 func restoreBackup(ctx context.Context, name, dir string) (m manifest, err error) {
 	dir = filepath.Clean(dir)
+	if err := checkFolder(dir); err != nil {
+		return m, err
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return m, fmt.Errorf("restore: %w", err)

@@ -10,6 +10,7 @@ import (
 
 	"touchstone/app/demo"
 	"touchstone/app/fault"
+	"touchstone/app/pages"
 )
 
 // demoMark is a file in every demo's data folder, so that -reset never removes
@@ -56,26 +57,34 @@ func serveDemo(ctx context.Context, in *Installation, address string, base *url.
 	if err != nil {
 		return failed(stderr, err)
 	}
+	greet := func() error {
+		greetDemo(stdout, people)
+		return nil
+	}
+	return run(ctx, a, greet, stdout, stderr)
+}
+
+// greetDemo lists who can sign in.
+func greetDemo(stdout io.Writer, people []pages.DemoPerson) {
 	fmt.Fprintf(stdout, "\nOn the page that opens, sign in with one click as:\n")
 	for _, p := range people {
 		fmt.Fprintf(stdout, "  %-24s %s\n", p.Name, p.About)
 	}
 	fmt.Fprintln(stdout)
-	return run(ctx, a, stdout, stderr)
 }
 
 // openDemo opens the demo's folder, anew if reset. It refuses a folder that
 // holds something else.
 func openDemo(ctx context.Context, dir string, reset bool) (*Installation, error) {
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
 	mark := dir + "/" + demoMark
 	_, err := os.Stat(mark)
 	isDemo := err == nil
 	entries, _ := os.ReadDir(dir)
 	if !isDemo && len(entries) > 0 {
 		return nil, fault.Newf(fault.Conflict, "%s holds something that is no demo. Name another folder with -data.", dir)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open demo: %w", err)
 	}
 	if reset && isDemo {
 		if err := emptyFolder(dir); err != nil {

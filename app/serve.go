@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"touchstone/app/account"
@@ -45,11 +47,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return failed(stderr, err)
 	}
 	defer in.Close()
-	if err := greetFirst(ctx, in, cfg, stdout); err != nil {
-		return failed(stderr, err)
-	}
 	log := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
-	return run(ctx, New(cfg, log, in), stdout, stderr)
+	greet := func() error { return greetFirst(ctx, in, cfg, stdout) }
+	return run(ctx, New(cfg, log, in), greet, stdout, stderr)
 }
 
 func settingsHelp() string {
@@ -81,12 +81,16 @@ func greetFirst(ctx context.Context, in *Installation, cfg Config, stdout io.Wri
 	return nil
 }
 
-// run listens and answers until ctx ends, then stops gracefully.
-func run(ctx context.Context, a *App, stdout, stderr io.Writer) int {
+// run listens, greets and answers until ctx ends, then stops gracefully.
+func run(ctx context.Context, a *App, greet func() error, stdout, stderr io.Writer) int {
 	l, err := a.Listen(ctx)
 	if err != nil {
-		fmt.Fprintf(stderr, "Cannot listen on %s: %v. Choose another address with %sADDRESS.\n", a.cfg.Address, err, settingPrefix)
+		fmt.Fprintln(stderr, cannotListen(&a.cfg, err))
 		return exitFinding
+	}
+	if err := greet(); err != nil {
+		l.Close()
+		return failed(stderr, err)
 	}
 	if err := a.Start(ctx); err != nil {
 		l.Close()
@@ -94,6 +98,18 @@ func run(ctx context.Context, a *App, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprintf(stdout, "Touchstone listens on %s\n", a.cfg.BaseURL)
 	return a.serveUntil(ctx, l, stderr)
+}
+
+// cannotListen says why an address is not to be had, and where to name another.
+func cannotListen(cfg *Config, err error) string {
+	where := settingPrefix + "ADDRESS"
+	if cfg.Demo {
+		where = "-addr"
+	}
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Sprintf("Another program is listening on %s. Stop it, or choose another address with %s.", cfg.Address, where)
+	}
+	return fmt.Sprintf("Cannot listen on %s: %v. Choose another address with %s.", cfg.Address, err, where)
 }
 
 // serveUntil answers requests on l until ctx ends.
@@ -125,7 +141,7 @@ func migrate(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if !noArguments(f, stderr) {
 		return exitUsage
 	}
-	if err := os.MkdirAll(*folder, 0o700); err != nil {
+	if err := makeFolder(*folder); err != nil {
 		return failed(stderr, err)
 	}
 	unlock, err := lockFolder(*folder) // a running server must not lose its tables

@@ -39,6 +39,7 @@ func TestVerifyCommand(t *testing.T) {
 	}{
 		{"as it was made", []string{good}, 0, "Nothing was changed"},
 		{"as JSON", []string{"-json", good}, 0, `"ok": true`},
+		{"the flag after the file", []string{good, "-json"}, 0, `"ok": true`},
 		{"changed", []string{bad}, 1, "Changed since it was made"},
 		{"changed, as JSON", []string{"-json", bad}, 1, `"ok": false`},
 		{"no such file", []string{filepath.Join(dir, "none.pdf")}, 1, "cannot be read"},

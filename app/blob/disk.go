@@ -159,6 +159,9 @@ func (d *Disk) Delete(ctx context.Context, ref Ref) error {
 // Each implements Store.
 func (d *Disk) Each(ctx context.Context, see func(Ref, int64, time.Time) error) error {
 	return filepath.WalkDir(d.dir, func(path string, e fs.DirEntry, err error) error {
+		if path == d.dir && errors.Is(err, fs.ErrNotExist) {
+			return nil // nothing was ever stored
+		}
 		if err != nil || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
 		}

@@ -180,6 +180,9 @@ func readArray(in io.Reader, want Want) (Result, error) {
 		if err := d.Decode(&raw); err != nil {
 			return Result{}, badJSON(err)
 		}
+		if string(raw) == "null" {
+			continue
+		}
 		held++
 		var head struct {
 			Reference loose `json:"referenceNumber"`
@@ -191,7 +194,7 @@ func readArray(in io.Reader, want Want) (Result, error) {
 		}
 		if want.Only == "" {
 			if len(others) < 3 {
-				others = append(others, clip(string(head.Reference)))
+				others = append(others, cmp.Or(clip(string(head.Reference)), "one without a reference"))
 			}
 			if best == nil {
 				best = slices.Clone(raw)
@@ -222,7 +225,7 @@ func chosen(want Want, best []byte, newest string, others []string, held int) (R
 	case held == 0:
 		return Result{}, fault.New(fault.Invalid, "The file is a JSON array that holds no standard. "+expected)
 	case want.Only == "" && held > 1:
-		return Result{}, fault.Newf(fault.Invalid, "The file holds %d standards (%s…). Say which one is wanted by its reference.", held, strings.Join(others, ", "))
+		return Result{}, fault.Newf(fault.Invalid, "The file holds %d standards (%s%s). Say which one is wanted by its reference.", held, strings.Join(others, ", "), more(held > len(others)))
 	case best == nil && want.Version != "":
 		return Result{}, fault.Newf(fault.Invalid, "None of the file's %s is %s version %s.", count(held, "standard"), want.Only, want.Version)
 	case best == nil:
@@ -237,6 +240,13 @@ func chosen(want Want, best []byte, newest string, others []string, held int) (R
 		note(&found, "The file also holds other versions of %s (%s). The newest, %q, was taken.", want.Only, strings.Join(others[:min(len(others), 5)], ", "), newest)
 	}
 	return found, err
+}
+
+func more(yes bool) string {
+	if yes {
+		return "…"
+	}
+	return ""
 }
 
 // newer compares versions number by number: 1.10 is newer than 1.9.
@@ -287,16 +297,16 @@ func badJSON(err error) error {
 		return errTooLong
 	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return fault.Because(err, fault.Invalid, fmt.Sprintf("The JSON goes wrong at byte %d, so the file is damaged or cut short. %s", syntax.Offset, expected))
+		return fault.Newf(fault.Invalid, "The JSON goes wrong at byte %d (%s), so the file is damaged or cut short. %s", syntax.Offset, syntax, expected)
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if wrong.Field == "" {
-			return fault.Because(err, fault.Invalid, fmt.Sprintf("The JSON holds a %s where a standard was expected. %s", wrong.Value, expected))
+			return fault.Newf(fault.Invalid, "The JSON holds a %s where a standard was expected. %s", wrong.Value, expected)
 		}
-		return fault.Because(err, fault.Invalid, fmt.Sprintf("The field %q holds a %s where a standard has something else. %s", clip(wrong.Field), wrong.Value, expected))
+		return fault.Newf(fault.Invalid, "The field %q holds a %s where a standard has something else. %s", clip(wrong.Field), wrong.Value, expected)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fault.Because(err, fault.Invalid, "The JSON breaks off in the middle, so the file is cut short. "+expected)
+		return fault.New(fault.Invalid, "The JSON breaks off in the middle, so the file is cut short. "+expected)
 	}
 	return fmt.Errorf("read JSON: %w", err)
 }

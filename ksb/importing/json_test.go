@@ -271,3 +271,23 @@ func TestPrint(t *testing.T) {
 		t.Error("a statement of no option does not print []")
 	}
 }
+
+func TestArrayWithHoles(t *testing.T) {
+	found, err := importing.Read(strings.NewReader("[null,"+mender+",null]"), importing.Want{})
+	if err != nil || found.Standard.Reference != "ST9001" {
+		t.Errorf("%q, %v", found.Standard.Reference, err)
+	}
+	for text, want := range map[string]string{
+		"[5," + mender + "]":                     "holds a number where a standard was expected",
+		`[{"knowledges":[]},` + mender + `]`:     "2 standards (one without a reference, ST9001)",
+		"[" + mender[:len(mender)/2]:             "breaks off in the middle",
+		`{"knowledges":"none"}`:                  `"knowledges" holds a string`,
+		strings.Replace(mender, ":4,", ":4;", 1): "goes wrong at byte",
+	} {
+		_, err := importing.Read(strings.NewReader(text), importing.Want{})
+		f := fault.Of(err)
+		if f.Kind != fault.Invalid || !strings.Contains(f.Message, want) || f.Err != nil {
+			t.Errorf("%.40s: %+v", text, f)
+		}
+	}
+}

@@ -20,10 +20,10 @@ const (
 
 // headers are the names people give the columns, in lower case.
 var headers = map[string][]string{
-	"code":      {"code", "codes", "ksb", "ksb code", "ksb no", "ksb number", "ksb ref", "ksb reference", "ref", "no", "number", "id", "statement code"},
+	"code":      {"code", "codes", "ksb", "ksb code", "ksb no", "ksb number", "ksb ref", "ksb reference", "ref", "reference", "no", "number", "id", "statement code"},
 	"type":      {"type", "ksb type", "statement type", "category", "kind", "k/s/b"},
 	"statement": {"statement", "statements", "text", "description", "detail", "details", "wording", "ksb statement", "ksb description", "official wording", "criteria", "full text"},
-	"option":    {"option", "options", "pathway", "pathways", "specialism", "core/option", "core or option", "route", "option name"},
+	"option":    {"option", "options", "pathway", "pathways", "specialism", "core/option", "core or option", "route", "option name", "option names", "membership"},
 	"title":     {"title", "short title", "short wording", "name"},
 }
 
@@ -125,6 +125,7 @@ func readTable(form string, rows [][]string) (Result, error) {
 			read = append(read, r)
 		}
 	}
+	splitOptions(read)
 	if len(read) == 0 {
 		return Result{}, fault.Newf(fault.Invalid, "The table has a header and no statement under it. %s", expected)
 	}
@@ -154,15 +155,7 @@ func (c columns) row(line int, cells []string) (row, error) {
 	if letters, _ := r.code.Split(); r.code != "" && letters != typ.Letter {
 		return r, fault.Newf(fault.Invalid, "Row %d has the code %s and the type “%s”, which do not agree.", line, r.code, typ.Name)
 	}
-	for _, name := range strings.FieldsFunc(c.of(cells, "option"), func(x rune) bool { return x == ';' || x == '|' }) {
-		switch name = strings.TrimSpace(name); strings.ToLower(name) {
-		case "", "core", "all", "core ksb", "-", "none", "n/a":
-		default:
-			if !slices.Contains(r.options, name) {
-				r.options = append(r.options, name)
-			}
-		}
-	}
+	r.options = optionNames(strings.FieldsFunc(c.of(cells, "option"), func(x rune) bool { return x == ';' || x == '|' }))
 	return r, nil
 }
 
