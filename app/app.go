@@ -47,8 +47,9 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
 		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {},
 		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards,
-		evidence: in.Evidence, intake: in.Intake(log),
+		intake: in.Intake(log),
 	}
+	a.evidence = in.Evidence.Telling(a.tell)
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
 	a.table = a.routes()
 	a.fiber = a.newServer()

@@ -13,6 +13,12 @@ import (
 	"touchstone/app/notify"
 )
 
+// The subjects of messages with a secret link in them.
+const (
+	invitationSubject = "Your invitation to Touchstone"
+	resetSubject      = "A new password for Touchstone"
+)
+
 // An invitation is what one needs to invite a person.
 type invitation struct {
 	Person account.Person
@@ -62,11 +68,11 @@ func sendInvitation(ctx context.Context, tx *db.Tx, by account.PersonID, p accou
 	if err != nil {
 		return "", err
 	}
-	if err := notify.Withdraw(ctx, tx, p.Email); err != nil {
+	if err := notify.Withdraw(ctx, tx, p.Email, invitationSubject); err != nil {
 		return "", err
 	}
 	link := cfg.BaseURL.String() + "/invitations/" + token
-	return link, notify.Send(ctx, tx, notify.Message{To: p.Email, Subject: "Your invitation to Touchstone",
+	return link, notify.Send(ctx, tx, notify.Message{To: p.Email, Subject: invitationSubject,
 		Body: "Dear " + p.Name + ",\n\n" + cfg.Provider + " invites you to Touchstone, where apprentices keep the evidence of their work. " +
 			"To choose a password and begin, open this link within seven days; it works once:\n\n" + link + "\n"})
 }
@@ -78,10 +84,10 @@ func sendReset(ctx context.Context, tx *db.Tx, by account.PersonID, p account.Pe
 	if err != nil {
 		return err
 	}
-	if err := notify.Withdraw(ctx, tx, p.Email); err != nil {
+	if err := notify.Withdraw(ctx, tx, p.Email, resetSubject); err != nil {
 		return err
 	}
-	return notify.Send(ctx, tx, notify.Message{To: p.Email, Subject: "A new password for Touchstone",
+	return notify.Send(ctx, tx, notify.Message{To: p.Email, Subject: resetSubject,
 		Body: "Dear " + p.Name + ",\n\nsomeone, perhaps you, asked for a new password for Touchstone at " + cfg.Provider +
 			". To choose one, open this link within an hour:\n\n" + cfg.BaseURL.String() + "/resets/" + token +
 			"\n\nIf it was not you, do nothing: your password stays as it is.\n"})

@@ -152,6 +152,9 @@ var linkInMessage = regexp.MustCompile(`(?m)^https?://\S+$`)
 func (a *App) waitingLinks(c *fiber.Ctx, email string) (links []pages.WaitingLink, err error) {
 	messages, err := notify.Waiting(c.UserContext(), a.db, email)
 	for _, m := range messages {
+		if m.Subject != invitationSubject && m.Subject != resetSubject {
+			continue
+		}
 		links = append(links, pages.WaitingLink{Subject: m.Subject, At: words.Moment(m.CreatedAt), Link: linkInMessage.FindString(m.Body)})
 	}
 	return links, err

@@ -59,9 +59,9 @@ func Waiting(ctx context.Context, d *db.DB, to string) (messages []Message, err 
 	return messages, err
 }
 
-// Withdraw takes the messages to an address that have not been sent out of the
-// outbox, as when the links in them have ended.
-func Withdraw(ctx context.Context, tx *db.Tx, to string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM messages WHERE recipient = $1 AND sent_at IS NULL`, to)
+// Withdraw takes the messages to an address with that subject, which have not
+// been sent, out of the outbox, as when the links in them have ended.
+func Withdraw(ctx context.Context, tx *db.Tx, to, subject string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM messages WHERE recipient = $1 AND subject = $2 AND sent_at IS NULL`, to, subject)
 	return err
 }

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"net/mail"
+	"net/url"
+	"strings"
+	"testing"
+
+	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/notify"
+	"touchstone/evidence"
+)
+
+// withMail gives a site a mail server that nothing listens on.
+func withMail(cfg *Config) {
+	cfg.SMTP = &notify.SMTP{Host: "127.0.0.1", Port: "1", From: mail.Address{Address: "touchstone@example.org"}}
+}
+
+// outbox returns what waits to be sent to someone of the site, newest first.
+func (s *site) outbox(who string) []notify.Message {
+	s.t.Helper()
+	messages, err := notify.Waiting(s.t.Context(), s.in.DB, who+"@example.org")
+	must(s.t, err)
+	return messages
+}
+
+func TestCoachAndApprenticeAreWrittenTo(t *testing.T) {
+	s := newSite(t, withMail)
+	p := s.submitted(1) // by the store of the installation, which tells nobody
+	apprentice, coach := s.as("apprentice"), s.as("coach")
+	path := s.itemPath(p.ID)
+	if a := apprentice.post(path+"/withdraw", nil); a.status != 303 {
+		t.Fatalf("taken back: %d", a.status)
+	}
+	if n := len(s.outbox("coach")); n != 0 {
+		t.Fatalf("%d messages before anything is submitted by a page", n)
+	}
+	for range 2 { // people click twice
+		form := url.Values{"do": {"submit"}, "revision": {idText(int64(s.read(1, p.ID).Version.Revision))}}
+		if a := apprentice.post(path, form); a.status != 303 {
+			t.Fatalf("submitted: %d", a.status)
+		}
+	}
+	got := s.outbox("coach")
+	if len(got) != 1 || !strings.Contains(got[0].Body, "\n"+s.url+path+"/review\n") || !strings.Contains(got[0].Subject, "apprentice has submitted") {
+		t.Fatalf("the coach is told %+v", got)
+	}
+	if strings.Contains(got[0].Subject+got[0].Body, p.Version.Title) {
+		t.Error("the message holds words of the evidence")
+	}
+	now := s.read(1, p.ID)
+	form := url.Values{"version": {idText(now.Version.ID)}, "verdict": {string(evidence.ReturnedVerdict)}, "feedback": {"Say more of the call."}}
+	for _, c := range now.Version.Claims {
+		form.Set(c.Field("verdict"), "accept")
+	}
+	for range 2 {
+		if a := coach.post(path+"/review", form); a.status != 303 {
+			t.Fatalf("returned: %d\n%s", a.status, textOf(a.page(t)))
+		}
+	}
+	got = s.outbox("apprentice")
+	if len(got) != 1 || !strings.Contains(got[0].Body, "\n"+s.url+path+"\n") || strings.Contains(got[0].Body, "Say more") {
+		t.Fatalf("the apprentice is told %+v", got)
+	}
+}
+
+func TestANewLinkLeavesOtherMessagesInTheOutbox(t *testing.T) {
+	s := newSite(t)
+	to := "apprentice@example.org"
+	must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
+		return notify.Send(t.Context(), tx, notify.Message{To: to, Subject: "Your evidence is accepted", Body: "Dear apprentice,\n\n" + s.url + "/portfolios/1\n"})
+	}))
+	p, err := s.in.Accounts.PersonByEmail(t.Context(), to)
+	must(t, err)
+	cfg := &s.app.cfg
+	for range 2 {
+		must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error { return sendReset(t.Context(), tx, 0, p, cfg) }))
+	}
+	if got := s.outbox("apprentice"); len(got) != 2 || got[0].Subject != resetSubject {
+		t.Errorf("in the outbox: %+v", got)
+	}
+	page := s.as("administrator").get(personHref(account.PersonID(s.people["apprentice"])))
+	if strings.Contains(page.body, "Your evidence is accepted") || !strings.Contains(page.body, "/resets/") {
+		t.Error("an administrator is shown more or less than the links to hand on")
+	}
+}
