@@ -172,7 +172,7 @@ func (a *App) showEdit(c *fiber.Ctx, status int, f *folio, p *evidence.Piece, in
 			page.Files = append(page.Files, f.removedRow(&file, p.ID))
 		}
 	}
-	page.Drop.Fault = cmp.Or(page.Drop.Fault, c.Query("refused"))
+	page.Drop.Fault = cmp.Or(page.Drop.Fault, a.refusal(c))
 	return a.show(c, status, page)
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"crypto/hmac"
 	"errors"
 	"fmt"
 	"io"
@@ -46,6 +47,7 @@ func (a *App) addFiles(c *fiber.Ctx) error {
 		return a.fileRefused(c, f, id, nil, err)
 	}
 	var added []evidence.Added
+	var refused []string // of a page without script, which sends several at once
 	for {
 		name, part, err := nextFile(parts)
 		if errors.Is(err, io.EOF) {
@@ -56,9 +58,17 @@ func (a *App) addFiles(c *fiber.Ctx) error {
 			one, err = a.intake.Take(c.UserContext(), f.id, id, a.visit(c).person(), name, part)
 		}
 		if err != nil {
-			return a.fileRefused(c, f, id, added, inFile(name, err))
+			err = inFile(name, err)
+			if wantsJSON(c) || !ofOneFile(err) {
+				return a.fileRefused(c, f, id, added, err)
+			}
+			refused = append(refused, fault.Of(err).Message)
+			continue
 		}
 		added = append(added, one)
+	}
+	if len(refused) > 0 {
+		return a.fileRefused(c, f, id, added, fault.New(fault.Invalid, strings.Join(refused, " ")))
 	}
 	if len(added) == 0 {
 		return a.fileRefused(c, f, id, nil, fault.New(fault.Invalid, "Choose a file first."))
@@ -171,9 +181,31 @@ func (a *App) fileRefused(c *fiber.Ctx, f *folio, id evidence.ItemID, added []ev
 	}
 	message := told.Message
 	if len(added) > 0 {
-		message += " The files before it were added."
+		message += " " + addedWords(added)
 	}
-	return goTo(c, "%s/edit?refused=%s#files-title", f.item(id), url.QueryEscape(message))
+	to := f.item(id) + "/edit"
+	return goTo(c, "%s?refused=%s&seal=%s#files-title", to, url.QueryEscape(message), a.sealRefusal(to, message))
+}
+
+// ofOneFile reports whether an upload failed because of what one file is, so
+// that those after it may still be taken.
+func ofOneFile(err error) bool {
+	return fault.Is(err, fault.Invalid) && !errors.Is(err, errCutShort) && !errors.Is(err, errSlow)
+}
+
+// sealRefusal signs what the page at path is to say of an upload, so that
+// nobody makes a link that puts words of their own on the page.
+func (a *App) sealRefusal(path, message string) string {
+	return a.sign("refusal", path+"\x00"+message)
+}
+
+// refusal returns what the address tells the page to say of an upload.
+func (a *App) refusal(c *fiber.Ctx) string {
+	message := c.Query("refused")
+	if message == "" || !hmac.Equal([]byte(c.Query("seal")), []byte(a.sealRefusal(c.Path(), message))) {
+		return ""
+	}
+	return message
 }
 
 // An addedFile is what a script is told of a file that was taken.

@@ -159,9 +159,9 @@ func TestUploadWithoutScript(t *testing.T) {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
 	to, _, _ := strings.Cut(a.where(), "#")
-	me.get(to).has(t, "refused", "run.sh: This is a script", "The files before it were added.", "one.txt", "two.txt")
-	if v := s.read(1, p.ID).Version; len(v.Files) != 2 {
-		t.Errorf("%d files; want the two before it", len(v.Files))
+	me.get(to).has(t, "refused", "run.sh: This is a script", "Added 3 files.", "one.txt", "two.txt", "three.txt")
+	if v := s.read(1, p.ID).Version; len(v.Files) != 3 {
+		t.Errorf("%d files; want the three others", len(v.Files))
 	}
 	a = me.send(http.MethodPost, path, kind, bytes.NewReader(body[:0]), "Sec-Fetch-Site", "same-origin")
 	if a.status >= 500 {

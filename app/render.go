@@ -66,8 +66,15 @@ func roleWords(roles []account.Role) string {
 	return strings.ToUpper(all[:1]) + all[1:]
 }
 
+// maxFlash is the longest that say says, in bytes: a cookie holds no more than
+// 4 KB, and a file's name alone may have 255.
+const maxFlash = 1500
+
 // say tells on the next page what was just done.
 func (a *App) say(c *fiber.Ctx, text string) {
+	if len(text) > maxFlash {
+		text = strings.ToValidUTF8(text[:maxFlash-len("…")], "") + "…"
+	}
 	a.setCookie(c, flashCookie, base64.RawURLEncoding.EncodeToString([]byte(text)), time.Minute)
 }
 
@@ -79,7 +86,7 @@ func (a *App) takeFlash(c *fiber.Ctx) *pages.Flash {
 	}
 	a.setCookie(c, flashCookie, "", -time.Second)
 	text, err := base64.RawURLEncoding.DecodeString(said)
-	if err != nil || len(text) > 500 {
+	if err != nil || len(text) > maxFlash {
 		return nil
 	}
 	return &pages.Flash{Text: string(text)}
