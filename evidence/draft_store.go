@@ -105,6 +105,7 @@ func dayOnly(t time.Time) time.Time {
 // saveDraft checks and stores what an edit changed.
 func (s *Store) saveDraft(ctx context.Context, tx *db.Tx, p *Piece, before *Version) error {
 	v := &p.Version
+	v.Tidy()
 	if err := v.CheckDraft(tx.Now); err != nil {
 		return err
 	}

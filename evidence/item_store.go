@@ -20,6 +20,7 @@ type Piece struct {
 // returns fault.Invalid if a field is wrong.
 func (s *Store) AddItem(ctx context.Context, portfolio PortfolioID, by account.PersonID, v Version) (p Piece, err error) {
 	v.Claims, v.Files, v.Decisions = nil, nil, nil
+	v.Tidy()
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		if err := v.CheckDraft(tx.Now); err != nil {
 			return err

@@ -97,6 +97,9 @@ func (s *Store) Decide(ctx context.Context, portfolio PortfolioID, id ItemID, ve
 		if err := storeReview(ctx, tx, v, by, &r); err != nil {
 			return err
 		}
+		if err := s.notify(ctx, tx, &p.Item, State(r.Verdict), by); err != nil {
+			return err
+		}
 		detail := map[string]any{"version": v.Number, "claims": r.Claims}
 		if r.Verdict == ReturnedVerdict {
 			return reopen(ctx, tx, by, "item.return", &p, Returned)
@@ -154,7 +157,7 @@ func insertDecision(ctx context.Context, tx *db.Tx, version VersionID, by accoun
 	const insert = `
 		INSERT INTO decisions (version_id, claim_id, verdict, feedback, by_id, by_name, at)
 		SELECT $1, NULLIF($2, 0), $3, $4, id, name, $6 FROM people WHERE id = $5`
-	err := tx.Change(ctx, insert, version, d.Claim, d.Verdict, strings.TrimSpace(d.Feedback), by, db.Stamp(&tx.Now))
+	err := tx.Change(ctx, insert, version, d.Claim, d.Verdict, strings.TrimSpace(tidy(d.Feedback)), by, db.Stamp(&tx.Now))
 	if err != nil {
 		return fmt.Errorf("add decision: %w", err)
 	}
@@ -164,6 +167,7 @@ func insertDecision(ctx context.Context, tx *db.Tx, version VersionID, by accoun
 // AddFeedback adds to what was said about a version that was submitted, or
 // about one of its claims (0: the whole of it).
 func (s *Store) AddFeedback(ctx context.Context, portfolio PortfolioID, id ItemID, version VersionID, claim ClaimID, by account.PersonID, text string) error {
+	text = tidy(text)
 	var bad fault.Fields
 	checkFeedback(&bad, "feedback", text)
 	if blank(text) {
