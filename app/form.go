@@ -48,18 +48,6 @@ func (f *form) id(name string) int64 {
 	return n
 }
 
-// number returns the field as a whole number. Left empty, it is 0.
-func (f *form) number(name string) int {
-	if f.typed[name] == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(f.typed[name])
-	if err != nil {
-		f.wrong.Add(name, "Enter a whole number, such as 90.")
-	}
-	return n
-}
-
 // day returns the field as a day, midnight UTC. Left empty, it is the zero time.
 func (f *form) day(name string) time.Time {
 	text := f.typed[name]

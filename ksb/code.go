@@ -1,7 +1,6 @@
 package ksb
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 )
@@ -16,11 +15,4 @@ func (c Code) Split() (letters string, number int) {
 	letters = strings.TrimRight(string(c), "0123456789")
 	number, _ = strconv.Atoi(string(c[len(letters):]))
 	return letters, number
-}
-
-// Compare orders codes of one type by number, so that K9 comes before K10.
-func Compare(a, b Code) int {
-	la, na := a.Split()
-	lb, nb := b.Split()
-	return cmp.Or(cmp.Compare(la, lb), cmp.Compare(na, nb), cmp.Compare(a, b))
 }

@@ -46,23 +46,6 @@ func (s *Store) Plans(ctx context.Context, standard StandardID) (out []*Plan, er
 	return out, err
 }
 
-// AddPlan checks and stores a new plan of the standard p.Standard and fills in
-// its ID. It returns fault.Invalid if the plan does not fit the standard, and
-// fault.Exists if there is one of that reference and version.
-func (s *Store) AddPlan(ctx context.Context, p *Plan) error {
-	defer s.forget()
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		standard, err := readStandard(ctx, tx, p.Standard)
-		if err != nil {
-			return err
-		}
-		if err := p.Check(standard); err != nil {
-			return err
-		}
-		return addPlan(ctx, tx, p)
-	})
-}
-
 func readPlan(ctx context.Context, tx *db.Tx, id PlanID) (*Plan, error) {
 	const query = `SELECT id, standard_id, reference, version, name, example, document FROM plans WHERE id = $1`
 	p, err := scanPlan(tx.Row(ctx, query, id).Scan)

@@ -20,9 +20,9 @@ func MakeLink(ctx context.Context, tx *db.Tx, by PersonID, purpose Purpose, pers
 	token, hash := newToken()
 	expires := tx.Now.Add(lifetimes[purpose])
 	const insert = `
-		INSERT INTO links (token_hash, purpose, person_id, made_by, created_at, expires_at)
-		VALUES ($1, $2, NULLIF($3, 0), NULLIF($4, 0), $5, $6)`
-	_, err = tx.Exec(ctx, insert, hash, purpose, person, by, db.Stamp(&tx.Now), db.Stamp(&expires))
+		INSERT INTO links (token_hash, purpose, person_id, created_at, expires_at)
+		VALUES ($1, $2, NULLIF($3, 0), $4, $5)`
+	_, err = tx.Exec(ctx, insert, hash, purpose, person, db.Stamp(&tx.Now), db.Stamp(&expires))
 	if err != nil {
 		return "", err
 	}

@@ -74,13 +74,8 @@ func Events(ctx context.Context, d *db.DB, q Query) (events []Event, err error) 
 		q.Limit = 100
 	}
 	err = d.View(ctx, func(tx *db.Tx) error {
-		const query = `
-			SELECT id, at, COALESCE(person_id, 0), action, portfolio, subject, detail
-			FROM events
-			WHERE ($1 = 0 OR portfolio = $1) AND ($2 = '' OR subject = $2) AND ($3 = 0 OR id < $3)
-			ORDER BY id DESC
-			LIMIT $4`
-		return tx.Each(ctx, query, []any{q.Portfolio, q.Subject, q.Before, q.Limit}, func(scan func(...any) error) error {
+		query, args := q.statement()
+		return tx.Each(ctx, query, args, func(scan func(...any) error) error {
 			var e Event
 			var detail string
 			if err := scan(&e.ID, db.Stamp(&e.At), &e.Person, &e.Action, &e.Portfolio, &e.Subject, &detail); err != nil {
@@ -92,6 +87,22 @@ func Events(ctx context.Context, d *db.DB, q Query) (events []Event, err error) 
 		})
 	})
 	return events, err
+}
+
+// statement returns the query for what q narrows to, and its arguments. Only a
+// condition that stands by itself is looked up in its index.
+func (q Query) statement() (string, []any) {
+	const (
+		columns = `SELECT id, at, COALESCE(person_id, 0), action, portfolio, subject, detail FROM events`
+		newest  = ` AND ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2`
+	)
+	switch {
+	case q.Portfolio != 0:
+		return columns + ` WHERE portfolio = $3 AND ($4 = '' OR subject = $4)` + newest, []any{q.Before, q.Limit, q.Portfolio, q.Subject}
+	case q.Subject != "":
+		return columns + ` WHERE subject = $3` + newest, []any{q.Before, q.Limit, q.Subject}
+	}
+	return columns + ` WHERE ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2`, []any{q.Before, q.Limit}
 }
 
 // Newest returns the time of the newest event, zero if there is none.

@@ -1,6 +1,8 @@
 package audit_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"touchstone/app/audit"
@@ -47,11 +49,11 @@ func TestAChangedEventShows(t *testing.T) {
 	}
 }
 
-func TestEventsNewestFirstAndOfOnePortfolio(t *testing.T) {
+func TestEventsAreNewestFirstAndNarrowed(t *testing.T) {
 	d, ctx := dbtest.Open(t), t.Context()
 	err := d.Update(ctx, func(tx *db.Tx) error {
-		for i := range int64(3) {
-			if err := audit.Add(ctx, tx, audit.Event{Action: "item.add", Portfolio: 1 + i%2, Subject: "item"}); err != nil {
+		for i := range int64(4) {
+			if err := audit.Add(ctx, tx, audit.Event{Action: "item.add", Portfolio: 1 + i%2, Subject: fmt.Sprintf("item %d", i/2)}); err != nil {
 				return err
 			}
 		}
@@ -60,9 +62,29 @@ func TestEventsNewestFirstAndOfOnePortfolio(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := audit.Events(ctx, d, audit.Query{Portfolio: 1})
-	if err != nil || len(events) != 2 || events[0].ID != 3 || !events[0].At.Equal(dbtest.Noon) {
-		t.Errorf("Events = %+v, %v", events, err)
+	for _, tt := range []struct {
+		query audit.Query
+		want  []int64
+	}{
+		{audit.Query{}, []int64{4, 3, 2, 1}},
+		{audit.Query{Limit: 2}, []int64{4, 3}},
+		{audit.Query{Before: 3}, []int64{2, 1}},
+		{audit.Query{Portfolio: 1}, []int64{3, 1}},
+		{audit.Query{Portfolio: 1, Before: 3}, []int64{1}},
+		{audit.Query{Portfolio: 3}, nil},
+		{audit.Query{Subject: "item 1"}, []int64{4, 3}},
+		{audit.Query{Subject: "item 1", Before: 4, Limit: 1}, []int64{3}},
+		{audit.Query{Subject: "item 1", Portfolio: 2}, []int64{4}},
+		{audit.Query{Subject: "item"}, nil},
+	} {
+		events, err := audit.Events(ctx, d, tt.query)
+		var got []int64
+		for _, e := range events {
+			got = append(got, int64(e.ID))
+		}
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("Events(%+v) = %v, %v; want %v", tt.query, got, err, tt.want)
+		}
 	}
 	if at, err := audit.Newest(ctx, d); err != nil || !at.Equal(dbtest.Noon) {
 		t.Errorf("Newest = %v, %v", at, err)

@@ -43,9 +43,6 @@ type DB struct {
 	last  atomic.Int64 // the newest time given to an Update, in milliseconds
 }
 
-// Path returns the file the database is in.
-func (d *DB) Path() string { return d.path }
-
 // NotBefore makes the clock of every later Update give t at the earliest. At
 // start it is told the newest recorded time, so that a clock that was set back
 // does not put new records before old ones.

@@ -1,7 +1,5 @@
 package pages
 
-import "github.com/a-h/templ"
-
 // EvidenceNew is the page that begins a piece of evidence.
 type EvidenceNew struct {
 	Back      Link
@@ -104,11 +102,3 @@ type WhereEdit struct {
 
 // Head says what the frame needs to know.
 func (p EvidenceEdit) Head() Head { return Head{Title: p.Title, Fault: len(p.Summary.Faults) > 0} }
-
-func attributes(pairs ...string) templ.Attributes {
-	a := templ.Attributes{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		a[pairs[i]] = pairs[i+1]
-	}
-	return a
-}

@@ -51,7 +51,6 @@ CREATE TABLE links (
     token_hash TEXT NOT NULL UNIQUE,
     purpose    TEXT NOT NULL CHECK (purpose IN ('invitation', 'reset', 'setup')),
     person_id  INTEGER REFERENCES people (id),   -- NULL for setup
-    made_by    INTEGER REFERENCES people (id),   -- NULL: by the program
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at    INTEGER

@@ -33,12 +33,6 @@ func rgb(hex uint32) color.RGBA {
 	return color.RGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), 255}
 }
 
-// faded returns c at an opacity from 0 to 1.
-func faded(c color.RGBA, alpha float64) color.RGBA {
-	f := func(v uint8) uint8 { return uint8(float64(v) * alpha) }
-	return color.RGBA{f(c.R), f(c.G), f(c.B), f(c.A)}
-}
-
 type point struct{ x, y float64 }
 
 // quad returns the corners of a rectangle around a centre, turned by an angle

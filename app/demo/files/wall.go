@@ -42,10 +42,9 @@ func screen(s Shot) (*surface, view) {
 }
 
 func tile(b *surface, x, y, width float64, note string) {
-	lines := wrapAt("print", 34, note, width)
 	figure, rest, _ := cutSpace(note)
 	b.write(x, y+96, "bold", 80, rgb(0xF4D58A), figure)
-	lines = wrapAt("print", 34, rest, width)
+	lines := wrapAt("print", 34, rest, width)
 	for i, line := range lines {
 		b.write(x, y+148+float64(i)*42, "print", 34, rgb(0xDCE6E6), line)
 	}
