@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"touchstone/app/words"
@@ -53,7 +54,7 @@ func (s *setter) codesOf(p *Piece) []pdf.Span {
 	var spans []pdf.Span
 	for i, c := range p.Claims {
 		if i > 0 {
-			spans = append(spans, span(small, ", "))
+			spans = append(spans, span(small, s.comma()))
 		}
 		spans = append(spans, s.code(smallLink, c.Statement))
 	}
@@ -108,18 +109,42 @@ func (s *setter) statementTable(kind string) {
 			these = append(these, &s.p.Statements[i])
 		}
 	}
-	t := &pdf.Table{Cols: []float64{38, columnW - 38 - 130, 130}, Gap: 10, Lead: lead, Pad: 4, Rule: hair, Under: ink, Keep: true, Names: true,
-		Head: []pdf.Cell{cell(smallBold, ""), cell(smallBold, "Wording"), cell(smallBold, "Shown on")}}
+	t := s.statementColumns("Wording", "Shown on page")
 	s.f.Rows(t, len(these), func(i int) []pdf.Cell {
 		st := these[i]
 		words := []pdf.Span{span(text, st.Text())}
-		if st.Official == "" && st.Title != "" {
-			words = []pdf.Span{span(bold, st.Title), span(text, "\n"+st.Text())}
+		if (st.Official == "" || st.Code == "") && st.Title != "" {
+			words = []pdf.Span{span(bold, st.Title), span(text, prefixed("\n", st.Text()))}
 		}
-		code := cell(bold, s.codes[st.ID])
-		code.Name = statementAnchor(st.ID)
-		return []pdf.Cell{code, cellOf(words...), cellOf(s.whereShown(st)...)}
+		row := []pdf.Cell{cell(bold, string(st.Code)), cellOf(words...), cellOf(s.whereShown(st)...)}
+		row = row[3-len(t.Cols):]
+		row[0].Name = statementAnchor(st.ID)
+		return row
 	})
+}
+
+// statementColumns is a table of a code, a wording and where it is shown; of the
+// last two alone where the standard has no codes.
+func (s *setter) statementColumns(wording, shown string) *pdf.Table {
+	t := &pdf.Table{Cols: []float64{38, columnW - 38 - 130, 130}, Gap: 10, Lead: lead, Pad: 4, Rule: hair, Under: ink, Keep: true, Names: true,
+		Head: []pdf.Cell{cell(smallBold, "Code"), cell(smallBold, wording), cell(smallBold, shown)}}
+	if !s.coded() {
+		t.Cols, t.Head = []float64{columnW - 130, 130}, t.Head[1:]
+	}
+	return t
+}
+
+// coded reports whether any of the apprentice's statements has a code.
+func (s *setter) coded() bool {
+	return slices.ContainsFunc(s.p.Statements, func(st ksb.Statement) bool { return st.Code != "" })
+}
+
+// comma stands between what statements are called: headings may hold commas.
+func (s *setter) comma() string {
+	if s.coded() {
+		return ", "
+	}
+	return "; "
 }
 
 // whereShown lists the places of a statement, piece by piece.
@@ -160,7 +185,7 @@ func (s *setter) wordingNote() string {
 	}
 	switch {
 	case ours == 0:
-		notes = append(notes, "The statements are in their official wording.")
+		notes = append(notes, "The statements are in their official wording; the short titles in tables are by the makers of Touchstone.")
 	case official == 0:
 		notes = append(notes, "The statements are given in short wordings by the makers of Touchstone, not in their official wording, which is with the standard's publisher.")
 	default:

@@ -65,7 +65,7 @@ func (s *setter) review(p *Piece, r review) []pdf.Span {
 	if n := len(p.Claims); n > 0 && allAccepted(r.claims, n) {
 		spans = append(spans, span(text, ", with "+map[bool]string{true: "its claim", false: "all " + itoa(n) + " claims"}[n == 1]+"."))
 	} else if len(accepted) > 0 {
-		spans = append(spans, span(text, ". Accepted: "+strings.Join(accepted, ", ")+"."))
+		spans = append(spans, span(text, ". Accepted: "+strings.Join(accepted, s.comma())+"."))
 	} else {
 		spans = append(spans, span(text, "."))
 	}

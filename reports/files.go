@@ -120,7 +120,11 @@ func (s *setter) claimedIn(p *Piece, file int) {
 
 // describe says what kind of file it is.
 func describe(f *File) string {
-	return listed(", ", document.Describe(document.Facts{Kind: f.Kind, MIME: f.MIME, Pages: f.Pages, Duration: f.Duration}, f.Size), f.MIME)
+	words := document.Describe(document.Facts{Kind: f.Kind, MIME: f.MIME, Pages: f.Pages, Duration: f.Duration}, f.Size)
+	if strings.HasPrefix(words, "File,") { // of a kind that has no name: what a reader can look up
+		return listed(", ", words, f.MIME)
+	}
+	return words
 }
 
 // Where evidence stands on a page: a narrow margin, and a stamp above it.
@@ -180,7 +184,7 @@ func (s *setter) shows(p *Piece, file, page int, room float64) pdf.Line {
 	spans := []pdf.Span{span(small, "Claimed here: ")}
 	for i, c := range on {
 		if i > 0 {
-			spans = append(spans, span(small, ", "))
+			spans = append(spans, span(small, s.comma()))
 		}
 		code := to(smallLink, s.codes[c.Statement], claimAnchor(p.Number, c.Statement))
 		spans = append(spans, code)

@@ -31,8 +31,8 @@ func (s *setter) piece(i int) {
 	s.f.Space(-6)
 	s.claims(i)
 	s.account(p)
-	s.reflection(p)
 	s.ownPart(p)
+	s.reflection(p)
 	s.held(p)
 	s.decisions(p)
 	s.files(i)
@@ -55,8 +55,13 @@ func (s *setter) pieceHead(i int) {
 	line := pdf.Wrap(left, columnW)[0]
 	s.d.In("P", "", func() {
 		s.d.Set(margin, s.f.Y+10, line)
+		about := span(text, listed(" · ", p.Kind, words.Days(p.From, p.To), p.Place))
 		room := columnW - line.Width() - 24
-		right := oneLine(room, span(text, listed(" · ", p.Kind, words.Days(p.From, p.To), p.Place)))
+		if about.Style.Width(about.Text) > room { // a line of its own
+			s.f.Y += lead
+			room = columnW
+		}
+		right := oneLine(room, about)
 		s.d.Set(pageW-margin-right.Width(), s.f.Y+10, right)
 	})
 	s.f.Y += 18
@@ -85,7 +90,8 @@ func (s *setter) claims(i int) {
 		s.para(span(softText, "This piece claims no statement."))
 		return
 	}
-	const code, where = 62, 100
+	const where = 100
+	code := s.codeColumn(p)
 	t := &pdf.Table{Cols: []float64{code, columnW - code - where, where}, Gap: 10, Lead: lead, Pad: 4, Rule: hair, Under: ink, Names: true,
 		Head: []pdf.Cell{cell(smallBold, "Statement"), cell(smallBold, "In the apprentice’s words"), cell(smallBold, "Page or time")}}
 	s.f.Rows(t, len(p.Claims), func(n int) []pdf.Cell {
@@ -95,6 +101,17 @@ func (s *setter) claims(i int) {
 		words := cellOf(span(text, c.How), span(small, prefixed(newLineIf(c.How), claimNote(c))))
 		return []pdf.Cell{first, words, cellOf(s.whereClaimed(i, c)...)}
 	})
+}
+
+// codeColumn is how wide a column has to be for what a piece's statements are
+// called.
+func (s *setter) codeColumn(p *Piece) float64 {
+	wide := 62.0
+	for _, c := range p.Claims {
+		shown := span(bold, s.codes[c.Statement])
+		wide = max(wide, shown.Style.Width(shown.Text)+12)
+	}
+	return min(wide, 140)
 }
 
 // claimNote says of a claim that it was not accepted.
@@ -123,7 +140,7 @@ func (s *setter) whereClaimed(i int, c *Claim) []pdf.Span {
 		return links(linked, s.spots(at))
 	}
 	var spans []pdf.Span
-	for n, pl := range c.Places {
+	for n, pl := range s.inOrder(at) {
 		if n > 0 {
 			spans = append(spans, span(text, "\n"))
 		}
@@ -210,7 +227,11 @@ func (s *setter) ownPart(p *Piece) {
 	if own+ai+p.AINote+witness == "" {
 		return
 	}
-	s.section("Whose work it is")
+	if strings.TrimSpace(p.Situation+p.Task+p.Action+p.Result) == "" {
+		s.section("Whose work it is")
+	} else {
+		s.f.Space(5) // these go on from the account
+	}
 	s.facts(72, false, rows)
 }
 

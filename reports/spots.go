@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -21,40 +22,57 @@ func statementAnchor(s ksb.StatementID) string    { return fmt.Sprintf("statemen
 type spot struct {
 	anchor string
 	words  string // what the link says: a page number, or a time
+	time   int    // seconds into a recording; -1: it is a page
 }
 
-// spots returns where a claim is shown, in the order given. A claim that names
-// no place is shown by the piece as a whole.
+// spots returns where a claim is shown, each place once: pages in order, then
+// times. A claim that names no place is shown by the piece as a whole.
 func (s *setter) spots(at claimAt) []spot {
 	var all []spot
-	for _, pl := range at.claim.Places {
+	for _, pl := range s.inOrder(at) {
 		if sp := s.spot(at, pl); !slices.Contains(all, sp) {
 			all = append(all, sp)
 		}
 	}
 	if len(all) == 0 {
 		a := pieceAnchor(at.piece.Number)
-		all = append(all, spot{a, s.pageNo(a)})
+		all = append(all, spot{a, s.pageNo(a), -1})
 	}
 	return all
+}
+
+// inOrder returns a claim's places as they come in the document: those on pages,
+// then those in recordings by file and time.
+func (s *setter) inOrder(at claimAt) []Place {
+	places := slices.Clone(at.claim.Places)
+	slices.SortStableFunc(places, func(x, y Place) int {
+		a, b := s.spot(at, x), s.spot(at, y)
+		if a.time >= 0 || b.time >= 0 {
+			return cmp.Or(cmp.Compare(min(a.time, 0), min(b.time, 0)), cmp.Compare(x.File, y.File), cmp.Compare(a.time, b.time), cmp.Compare(x.Last, y.Last))
+		}
+		first, _ := s.d.PageOf(a.anchor)
+		second, _ := s.d.PageOf(b.anchor)
+		return cmp.Or(cmp.Compare(first, second), cmp.Compare(x.Last, y.Last))
+	})
+	return places
 }
 
 func (s *setter) spot(at claimAt, pl Place) spot {
 	if pl.File < 0 || pl.File >= len(at.piece.Files) {
 		a := accountAnchor(at.piece.Number)
-		return spot{a, s.pageNo(a)}
+		return spot{a, s.pageNo(a), -1}
 	}
 	file := s.placed[at.index][pl.File]
 	whole := fileAnchor(file.label)
 	switch {
 	case pl.Unit == "time":
-		return spot{whole, clock(pl.First)}
+		return spot{whole, clock(pl.First), pl.First}
 	case pl.Unit == "page" && file.pages():
 		first := min(max(pl.First, 1), len(file.shown))
 		last := min(max(pl.Last, first), len(file.shown))
-		return spot{filePage(file.label, first), s.pageRange(filePage(file.label, first), last-first)}
+		return spot{filePage(file.label, first), s.pageRange(filePage(file.label, first), last-first), -1}
 	}
-	return spot{whole, s.pageNo(whole)}
+	return spot{whole, s.pageNo(whole), -1}
 }
 
 // pageNo returns the number of the page an anchor is on.

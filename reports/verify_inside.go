@@ -51,7 +51,8 @@ func (v *verifier) attachments() map[string]pdf.Dict {
 	names := v.file.Array(v.file.Dict(v.file.Dict(root["Names"])["EmbeddedFiles"])["Names"])
 	specs := map[string]pdf.Dict{}
 	for i := 0; i+1 < len(names); i += 2 {
-		specs[pdf.Text(names[i])] = v.file.Dict(names[i+1])
+		spec := v.file.Dict(names[i+1])
+		specs[pdf.Text(spec["UF"])] = spec
 	}
 	return specs
 }

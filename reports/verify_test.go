@@ -63,8 +63,8 @@ func TestVerifyNamesWhatDiffers(t *testing.T) {
 		part string // of the manifest's name of the part to change
 		want string
 	}{
-		{"page of a PDF", "Statement and pay calendar.pdf (piece 1, file 1.1), its page 2", "page 11"},
-		{"picture", "the picture IMG_2041.jpg", "page 18"},
+		{"page of a PDF", "Statement and pay calendar.pdf (piece 1, file 1.1), its page 2", "page 10"},
+		{"picture", "the picture IMG_2041.jpg", "page 17"},
 		{"attachment", "attachment 2.1 Call with the customer.wav", "attachment 2.1 Call with the customer.wav"},
 		{"our own page", "the text of page 3", "the text of page 3"},
 		{"links", "the links and frame of page 9", "page 9"},

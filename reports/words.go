@@ -46,10 +46,29 @@ func standardName(s *ksb.Standard) string {
 }
 
 // codeOf returns what a statement is called where there is room for a code: its
-// code, or a number where the standard has no codes.
+// code, or where the standard has no codes its heading, since a number would be
+// taken for a page.
 func codeOf(s *ksb.Statement, position int) string {
-	if s.Code != "" {
+	switch {
+	case s.Code != "":
 		return string(s.Code)
+	case s.Title != "":
+		return s.Title
+	case s.Text() != "":
+		return firstWords(s.Text(), 40)
 	}
-	return strconv.Itoa(position)
+	return "Statement " + strconv.Itoa(position)
+}
+
+// firstWords returns the first words of text, at most that many letters of them.
+func firstWords(text string, most int) string {
+	letters := []rune(strings.Join(strings.Fields(text), " "))
+	if len(letters) <= most {
+		return string(letters)
+	}
+	head := string(letters[:most])
+	if i := strings.LastIndexByte(head, ' '); i > 0 {
+		head = head[:i]
+	}
+	return strings.TrimRight(head, " ,;:.") + "…"
 }
