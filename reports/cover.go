@@ -18,7 +18,9 @@ func (s *setter) cover() {
 	top := s.f.Y
 	s.f.X, s.f.W = margin+16, columnW-16
 	s.f.Para("P", 20, span(pdf.Style{Face: pdf.Regular, Size: 13, Colour: ink}, s.kindOfDocument()))
-	s.f.Para("H1", 46, span(pdf.Style{Face: pdf.Semibold, Size: nameSize(s.p.Apprentice), Colour: ink}, s.p.Apprentice))
+	name := span(pdf.Style{Face: pdf.Semibold, Size: 40, Colour: ink}, s.p.Apprentice)
+	name.Style.Size = nameSize(name.Text)
+	s.f.Para("H1", name.Style.Size*1.15, name)
 	s.f.Space(3)
 	under := pdf.Style{Face: pdf.Regular, Size: 13, Colour: ink}
 	s.f.Para("P", 18, span(under, listed("\n", s.standardTitle(), s.option())))

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"touchstone/app/words"
@@ -56,14 +57,14 @@ func (s *setter) review(p *Piece, r review) []pdf.Span {
 		verb = orElse(verdicts[d.Verdict], verb)
 		feedback = listed("\n", feedback, d.Feedback)
 	}
-	if len(r.whole) == 0 && len(r.claims) == len(accepted) {
+	if len(r.whole) == 0 && acceptsAll(r.claims) {
 		verb = "Accepted"
 	} else if len(r.whole) == 0 && r.claims[0].Verdict != "" {
 		verb = "Decided"
 	}
 	spans := []pdf.Span{span(bold, verb), span(text, by)}
 	if n := len(p.Claims); n > 0 && allAccepted(r.claims, n) {
-		spans = append(spans, span(text, ", with "+map[bool]string{true: "its claim", false: "all " + itoa(n) + " claims"}[n == 1]+"."))
+		spans = append(spans, span(text, ", with "+allOf(n)+"."))
 	} else if len(accepted) > 0 {
 		spans = append(spans, span(text, ". Accepted: "+strings.Join(accepted, s.comma())+"."))
 	} else {
@@ -103,6 +104,22 @@ func (s *setter) plainlyAccepted(claims []Decision) (codes []string) {
 		}
 	}
 	return codes
+}
+
+// allOf names all of n claims.
+func allOf(n int) string {
+	switch n {
+	case 1:
+		return "its claim"
+	case 2:
+		return "both claims"
+	}
+	return "all " + itoa(n) + " claims"
+}
+
+// acceptsAll reports whether no claim is decided otherwise than accepted.
+func acceptsAll(claims []Decision) bool {
+	return !slices.ContainsFunc(claims, func(d Decision) bool { return d.Verdict != "accepted" })
 }
 
 // allAccepted reports whether claims accept n different statements.

@@ -79,7 +79,7 @@ func (s *setter) block(i, n int, pl *placing) {
 	s.f.Space(spacing)
 	s.f.Need(16 + 7*lead)
 	s.d.Anchor(fileAnchor(pl.label), s.f.Y)
-	s.d.Bookmark(1, pl.label+" "+f.Name, fileAnchor(pl.label))
+	s.d.Bookmark(1, firstWords(pl.label+" "+f.Name, 90), fileAnchor(pl.label))
 	head := "File " + pl.label + ", attached: "
 	if pl.attached == nil {
 		head = "File " + pl.label + ", missing: "
@@ -144,7 +144,7 @@ func (s *setter) filePages(i, n int) {
 		s.sheet(w, h, edge)
 		if page == 0 {
 			s.d.Anchor(fileAnchor(pl.label), 0)
-			s.d.Bookmark(1, pl.label+" "+pl.file.Name, fileAnchor(pl.label))
+			s.d.Bookmark(1, firstWords(pl.label+" "+pl.file.Name, 90), fileAnchor(pl.label))
 		}
 		s.d.Anchor(filePage(pl.label, page+1), 0)
 		s.stamp(i, n, page+1)

@@ -170,6 +170,10 @@ func (s *setter) matrixNotes(statements []ksb.Statement, empty, gaps bool) {
 		s.note(span(small, "Every claim here was accepted by the coach."))
 	}
 	if len(nothing) > 0 && gaps {
-		s.note(span(smallBold, "Nothing shown yet, "+itoa(len(nothing))+" of "+itoa(len(statements))+": "), span(small, strings.Join(nothing, s.comma())+"."))
+		spans := []pdf.Span{span(smallBold, "Nothing shown yet: "), span(small, itoa(len(nothing))+" of "+plural(len(statements), "statement", "statements")+".")}
+		if s.coded() {
+			spans[1].Text = strings.TrimSuffix(spans[1].Text, ".") + ", " + strings.Join(nothing, ", ") + "."
+		}
+		s.note(spans...)
 	}
 }

@@ -136,6 +136,7 @@ func TestNoCodesMeansHeadings(t *testing.T) {
 	pages := words(t, file)
 	has(t, pages, "Claimed here: "+one.Title+"; "+two.Title)
 	has(t, pages, two.Title+" accepted: “Well put.”")
+	has(t, pages, "Accepted by Marcus Bell, 9 March 2026, 09:00, with both claims.")
 	has(t, pages, "nothing shown")
 	hasNot(t, pages, "Claimed here: 9")
 }
@@ -154,5 +155,17 @@ func TestFirstWords(t *testing.T) {
 	}
 	if got := codeOf(&ksb.Statement{}, 3); got != "Statement 3" {
 		t.Errorf("a statement of nothing is called %q", got)
+	}
+}
+
+func TestEvenly(t *testing.T) {
+	for n, want := range map[int]string{0: "[0]", 1: "[1]", 12: "[12]", 13: "[7 6]", 24: "[12 12]", 25: "[9 9 7]"} {
+		var sizes []int
+		for _, g := range evenly(make([]int, n), piecesAcross) {
+			sizes = append(sizes, len(g))
+		}
+		if got := fmt.Sprint(sizes); got != want {
+			t.Errorf("%d pieces: %s; want %s", n, got, want)
+		}
 	}
 }

@@ -119,7 +119,8 @@ func (s *setter) method(m ksb.Method, statements []ksb.Statement) {
 		}
 	}
 	if len(sampled) > 0 {
-		s.note(span(small, "May be sampled and not assessed every time: "+strings.Join(sampled, ", ")+"."))
+		s.f.Space(5)
+		s.note(span(small, "May be sampled and not assessed every time: "+strings.Join(sampled, s.comma())+"."))
 	}
 }
 
@@ -164,19 +165,42 @@ func (s *setter) others() {
 // statements that nothing shows are to be listed.
 func (s *setter) matrix(statements []ksb.Statement, gaps bool) {
 	pieces := s.piecesFor(statements)
-	groups := slices.Collect(slices.Chunk(pieces, piecesAcross))
-	s.matrixNotes(statements, len(groups) == 0, gaps)
-	if len(groups) == 0 {
-		groups = [][]int{nil}
-	}
-	for i, group := range groups {
+	s.matrixNotes(statements, len(pieces) == 0, gaps)
+	for i, group := range evenly(pieces, piecesAcross) {
+		rows := statements
 		if i > 0 {
-			s.newPage()
-			s.note(span(small, "Continued: pieces "+itoa(s.p.Pieces[group[0]].Number)+" to "+itoa(s.p.Pieces[group[len(group)-1]].Number)+"."))
+			rows = s.shownBy(statements, group)
+			if s.f.Left() < 40+float64(len(rows)+1)*(gridLead+2*gridPad) {
+				s.newPage()
+			} else {
+				s.f.Space(14)
+			}
+			s.note(span(small, "Continued: statements that pieces "+itoa(s.p.Pieces[group[0]].Number)+" to "+itoa(s.p.Pieces[group[len(group)-1]].Number)+" show."))
 		}
 		s.f.Space(8)
-		s.grid(statements, group)
+		s.grid(rows, group)
 	}
+}
+
+// evenly splits pieces into as few groups of at most that many as it takes, and
+// those as like in size as can be. No pieces are one empty group.
+func evenly(pieces []int, most int) [][]int {
+	if len(pieces) == 0 {
+		return [][]int{nil}
+	}
+	groups := (len(pieces) + most - 1) / most
+	return slices.Collect(slices.Chunk(pieces, (len(pieces)+groups-1)/groups))
+}
+
+// shownBy returns those of the statements that any of the pieces claims.
+func (s *setter) shownBy(statements []ksb.Statement, pieces []int) []ksb.Statement {
+	var shown []ksb.Statement
+	for _, st := range statements {
+		if slices.ContainsFunc(s.claimed[st.ID], func(at claimAt) bool { return slices.Contains(pieces, at.index) }) {
+			shown = append(shown, st)
+		}
+	}
+	return shown
 }
 
 // piecesFor returns the indices of the pieces that claim any of the statements.

@@ -24,7 +24,7 @@ func (s *setter) piece(i int) {
 	a := pieceAnchor(p.Number)
 	s.newPage()
 	s.d.Anchor(a, 0)
-	s.d.Bookmark(0, itoa(p.Number)+". "+p.Title, a)
+	s.d.Bookmark(0, firstWords(itoa(p.Number)+". "+p.Title, 90), a)
 	s.pieceHead(i)
 	s.over = func(s *setter) { s.goesOn(p) }
 	s.f.Para("H1", 25, span(title, p.Title))
@@ -111,7 +111,7 @@ func (s *setter) codeColumn(p *Piece) float64 {
 		shown := span(bold, s.codes[c.Statement])
 		wide = max(wide, shown.Style.Width(shown.Text)+12)
 	}
-	return min(wide, 140)
+	return min(wide, 160)
 }
 
 // claimNote says of a claim that it was not accepted.
