@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"touchstone/app/document"
@@ -107,7 +109,7 @@ func (s *setter) claimedIn(p *Piece, file int) {
 			name = "It shows"
 		}
 		var where []string
-		for _, pl := range on[n].Places {
+		for _, pl := range slices.SortedStableFunc(slices.Values(on[n].Places), func(a, b Place) int { return cmp.Compare(a.First, b.First) }) {
 			if pl.File == file {
 				where = append(where, inFile(pl))
 			}

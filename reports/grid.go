@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"touchstone/app/words"
 	"touchstone/ksb"
 	"touchstone/reports/pdf"
 )
@@ -170,7 +171,7 @@ func (s *setter) matrixNotes(statements []ksb.Statement, empty, gaps bool) {
 		s.note(span(small, "Every claim here was accepted by the coach."))
 	}
 	if len(nothing) > 0 && gaps {
-		spans := []pdf.Span{span(smallBold, "Nothing shown yet: "), span(small, itoa(len(nothing))+" of "+plural(len(statements), "statement", "statements")+".")}
+		spans := []pdf.Span{span(smallBold, "Nothing shown yet: "), span(small, itoa(len(nothing))+" of "+words.Plural(len(statements), "statement", "statements")+".")}
 		if s.coded() {
 			spans[1].Text = strings.TrimSuffix(spans[1].Text, ".") + ", " + strings.Join(nothing, ", ") + "."
 		}

@@ -60,7 +60,7 @@ func TestHardPortfolioIsSound(t *testing.T) {
 	p, s := hard(t)
 	file, sum := write(t, p, s.open)
 	checkSound(t, file)
-	pages := words(t, file)
+	pages := textsIn(t, file)
 	has(t, pages, "[grinning face]")
 	has(t, pages, "Brzęczyszczykiewicz")
 	has(t, pages, "The employer verifies each one once")
@@ -133,7 +133,7 @@ func TestNoCodesMeansHeadings(t *testing.T) {
 		Files:     []File{s.add(t, "Month.pdf", letter("My month", 1, false))}}}
 	file, _ := write(t, p, s.open)
 	checkSound(t, file)
-	pages := words(t, file)
+	pages := textsIn(t, file)
 	has(t, pages, "Claimed here: "+one.Title+"; "+two.Title)
 	has(t, pages, two.Title+" accepted: “Well put.”")
 	has(t, pages, "Accepted by Marcus Bell, 9 March 2026, 09:00, with both claims.")

@@ -27,7 +27,7 @@ func (s *setter) piece(i int) {
 	s.d.Bookmark(0, firstWords(itoa(p.Number)+". "+p.Title, 90), a)
 	s.pieceHead(i)
 	s.over = func(s *setter) { s.goesOn(p) }
-	s.f.Para("H1", 25, span(title, p.Title))
+	s.pieceTitle(p.Title)
 	s.f.Space(-6)
 	s.claims(i)
 	s.account(p)
@@ -37,6 +37,18 @@ func (s *setter) piece(i int) {
 	s.decisions(p)
 	s.files(i)
 	s.over = nil
+}
+
+// pieceTitle sets a piece's title, smaller where it would take many lines.
+func (s *setter) pieceTitle(words string) {
+	sp := span(title, words)
+	for _, size := range []float64{21, 16, 12} {
+		sp.Style.Size = size
+		if len(pdf.Wrap([]pdf.Span{sp}, columnW)) <= 3 {
+			break
+		}
+	}
+	s.f.Para("H1", sp.Style.Size*1.19, sp)
 }
 
 // pieceHead sets the line over a piece's title.
