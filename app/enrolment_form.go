@@ -101,6 +101,11 @@ func (a *App) standardChoices(c *fiber.Ctx, page *pages.EnrolmentForm, chosen ks
 	return nil
 }
 
+// planLabel names a plan so that it is told from the others of its standard.
+func planLabel(p *ksb.Plan) string {
+	return fmt.Sprintf("%s, %s, %s %s", p.Name, p.Words.Assessment, p.Reference, p.Version)
+}
+
 // standardParts adds a standard's options and plans, with its name before them
 // where it is not chosen yet.
 func (a *App) standardParts(c *fiber.Ctx, page *pages.EnrolmentForm, l ksb.Listed, named bool) error {
@@ -124,7 +129,7 @@ func (a *App) standardParts(c *fiber.Ctx, page *pages.EnrolmentForm, l ksb.Liste
 		page.Options = append(page.Options, pages.Option{Value: idText(o.ID), Label: before + o.Name})
 	}
 	for _, p := range plans {
-		page.Plans = append(page.Plans, pages.Option{Value: idText(p.ID), Label: before + p.Name})
+		page.Plans = append(page.Plans, pages.Option{Value: idText(p.ID), Label: before + planLabel(p)})
 	}
 	return nil
 }

@@ -109,6 +109,9 @@ func (a *App) receiveImport(c *fiber.Ctx, f *form) (found importing.Result, name
 		}
 		if field := part.FormName(); field == "text" {
 			reader = strings.NewReader(string(text))
+			if len(text) <= formLimit { // it is shown again if it is refused
+				f.typed[field] = string(text)
+			}
 		} else if len(text) <= 1000 {
 			f.typed[field] = strings.TrimSpace(string(text))
 		}

@@ -117,6 +117,9 @@ func TestEnrolByForm(t *testing.T) {
 	if a.status != 303 {
 		t.Fatalf("%d\n%s", a.status, textOf(a.page(t)))
 	}
+	if a := admin.post("/enrolments", form); a.status != 422 || find(a.page(t), "p", "id", "apprentice-fault") == nil {
+		t.Errorf("enrolled again by a second click: %d", a.status)
+	}
 	newcomer := s.as("newcomer")
 	if home := newcomer.get("/"); !strings.Contains(home.body, standards[0].Title) || !strings.Contains(home.body, "Add evidence") {
 		t.Error("the apprentice does not find the portfolio")
@@ -165,6 +168,8 @@ func TestOrganisationForm(t *testing.T) {
 	}{
 		"new":             {url.Values{"name": {"Harbour Foods"}, "kind": {"employer"}}, 303},
 		"there already":   {url.Values{"name": {"Employer"}, "kind": {"employer"}}, 422},
+		"in capitals":     {url.Values{"name": {" EMPLOYER "}, "kind": {"employer"}}, 422},
+		"not to be seen":  {url.Values{"name": {"Har\x00bour"}, "kind": {"employer"}}, 422},
 		"no name":         {url.Values{"name": {" "}, "kind": {"employer"}}, 422},
 		"of no such kind": {url.Values{"name": {"X"}, "kind": {"provider"}}, 422},
 	} {

@@ -130,7 +130,24 @@ func check(ctx context.Context, tx *db.Tx, e *Enrolment) error {
 	if err := checkULN(ctx, tx, e, &bad); err != nil {
 		return err
 	}
+	if err := checkOnce(ctx, tx, e, &bad); err != nil {
+		return err
+	}
 	return bad.Err()
+}
+
+// checkOnce refuses an enrolment that is there already, as by a second click.
+// Somebody who left and comes back starts on another day.
+func checkOnce(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields) error {
+	var others int
+	const query = `SELECT count(*) FROM enrolments WHERE apprentice_id = $1 AND standard_id = $2 AND started_on = $3 AND id <> $4`
+	if err := tx.Row(ctx, query, e.Apprentice, e.Standard, db.Day(&e.StartedOn), e.ID).Scan(&others); err != nil {
+		return err
+	}
+	if others > 0 {
+		bad.Add("apprentice", "They are enrolled on this standard from this day already: find them on the list of enrolments.")
+	}
+	return nil
 }
 
 // checkULN refuses the number of somebody else. The same person may be enrolled

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"touchstone/app/account"
@@ -13,20 +14,27 @@ import (
 )
 
 // AddOrganisation stores a new organisation and fills in its ID. It returns
-// fault.Invalid for a name that is empty, too long or taken.
+// fault.Invalid for a name that is empty, too long, holds what cannot be seen,
+// or is taken, be it in other capitals.
 func (s *Store) AddOrganisation(ctx context.Context, by account.PersonID, o *Organisation) error {
 	var bad fault.Fields
-	o.Name = strings.TrimSpace(o.Name)
+	o.Name = strings.Join(strings.Fields(o.Name), " ")
 	if o.Name == "" {
 		bad.Add("name", "Give the organisation's name.")
 	}
 	if utf8.RuneCountInString(o.Name) > MaxName {
 		bad.Add("name", "Keep the name to %d characters.", MaxName)
 	}
+	if !utf8.ValidString(o.Name) || strings.ContainsFunc(o.Name, unicode.IsControl) {
+		bad.Add("name", "Leave out characters that cannot be seen.")
+	}
 	if err := bad.Err(); err != nil {
 		return err
 	}
 	err := s.db.Update(ctx, func(tx *db.Tx) error {
+		if err := free(ctx, tx, o); err != nil {
+			return err
+		}
 		const insert = `INSERT INTO organisations (kind, name, created_at) VALUES ($1, $2, $3) RETURNING id`
 		if err := tx.Row(ctx, insert, o.Kind, o.Name, db.Stamp(&tx.Now)).Scan(&o.ID); err != nil {
 			return err
@@ -39,6 +47,21 @@ func (s *Store) AddOrganisation(ctx context.Context, by account.PersonID, o *Org
 		return bad.Err()
 	}
 	return err
+}
+
+// free returns fault.Exists if an organisation of the kind has the name, be it
+// in other capitals.
+func free(ctx context.Context, tx *db.Tx, o *Organisation) error {
+	return tx.Each(ctx, `SELECT name FROM organisations WHERE kind = $1`, []any{o.Kind}, func(scan func(...any) error) error {
+		var name string
+		if err := scan(&name); err != nil {
+			return err
+		}
+		if strings.EqualFold(name, o.Name) {
+			return fault.New(fault.Exists, name+" is on the list already.")
+		}
+		return nil
+	})
 }
 
 // Organisation returns an organisation, or fault.NotFound.

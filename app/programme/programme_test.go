@@ -112,12 +112,20 @@ func TestEnrol(t *testing.T) {
 func TestANumberBelongsToOnePerson(t *testing.T) {
 	s, _ := open(t)
 	first, again, other := good(), good(), good()
+	again.StartedOn = again.StartedOn.AddDate(0, 3, 0)
 	other.Apprentice = 3
 	if err := s.Enrol(t.Context(), 3, &first); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Enrol(t.Context(), 3, &again); err != nil {
-		t.Errorf("the same person again: %v", err)
+		t.Errorf("the same person again, later: %v", err)
+	}
+	twice := good()
+	if err := s.Enrol(t.Context(), 3, &twice); !fault.Is(err, fault.Invalid) {
+		t.Errorf("the same enrolment twice: %v", err)
+	}
+	if err := s.ChangeEnrolment(t.Context(), 3, &first); err != nil {
+		t.Errorf("saved again as it is: %v", err)
 	}
 	if err := s.Enrol(t.Context(), 3, &other); !fault.Is(err, fault.Invalid) {
 		t.Errorf("somebody else: %v", err)
@@ -155,8 +163,9 @@ func TestChangeOfCoachMovesTheRole(t *testing.T) {
 
 func TestEnrolmentsAreFoundAndCounted(t *testing.T) {
 	s, _ := open(t)
-	for range 3 {
+	for i := range 3 {
 		e := good()
+		e.StartedOn = e.StartedOn.AddDate(0, 0, i)
 		if err := s.Enrol(t.Context(), 3, &e); err != nil {
 			t.Fatal(err)
 		}
