@@ -57,6 +57,18 @@ func openPDF(ctx context.Context, file *os.File) (doc *pdfDoc, err error) {
 			err = fmt.Errorf("read PDF: %v", caught)
 		}
 	}()
+	if doc, err = readObjects(ctx, file); err != nil {
+		return nil, err
+	}
+	if doc.table.Encrypt == nil && looksEncrypted(file) {
+		return nil, encryptedOdd
+	}
+	doc.hidden = doc.hiddenLayers()
+	return doc, nil
+}
+
+// readObjects reads the objects of a PDF and finds its catalog. It may panic.
+func readObjects(ctx context.Context, file io.ReadSeeker) (*pdfDoc, error) {
 	settings := pdfSettings()
 	read, err := pdfcpu.ReadWithContext(ctx, file, &settings)
 	switch {
@@ -68,14 +80,11 @@ func openPDF(ctx context.Context, file *os.File) (doc *pdfDoc, err error) {
 		return nil, encryptedOdd
 	case err != nil:
 		return nil, fmt.Errorf("read PDF: %w", err)
-	case read.Encrypt == nil && looksEncrypted(file):
-		return nil, encryptedOdd
 	}
-	doc = &pdfDoc{table: read.XRefTable}
+	doc := &pdfDoc{table: read.XRefTable}
 	if read.Root != nil {
 		doc.catalog = doc.dict(*read.Root)
 	}
-	doc.hidden = doc.hiddenLayers()
 	return doc, nil
 }
 
