@@ -11,7 +11,7 @@ import (
 )
 
 // photo returns a JPEG of 12 megapixels and about 3 MB, different for each seed.
-func photo(seed uint64) []byte { return picture(seed, 4000, 3000, 62) }
+func photo(seed uint64) []byte { return picture(seed, 4000, 3000, 84) }
 
 // picture draws soft shapes under noise, as a camera sees a wall.
 func picture(seed uint64, width, height, quality int) []byte {
@@ -86,7 +86,7 @@ func paper(pages int, pictures func(page int) (data []byte, width, height int)) 
 // scan returns a PDF of ten pages and about 1.5 MB.
 func scan(seed uint64) []byte {
 	return paper(10, func(page int) ([]byte, int, int) {
-		return picture(seed*100+uint64(page), 1000, 625, 60), 1000, 625
+		return picture(seed*100+uint64(page), 1000, 625, 84), 1000, 625
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -56,14 +57,14 @@ func (b *bench) portfolios(ctx context.Context) error {
 			return err
 		}
 	}
-	ours, peak, err := b.export(ctx, "sixty", pieces)
-	if err != nil {
-		return err
-	}
-	floor, err := b.fastest(func() (float64, error) {
+	var floor float64
+	ours, peak, err := b.export(ctx, "sixty", pieces, func() error {
 		args := append([]string{"--empty", "--pages"}, asPDF...)
 		took, _, err := timed(ctx, "qpdf", append(args, "--", filepath.Join(b.dir, "qpdf.pdf"))...)
-		return took.Seconds(), err
+		if floor == 0 || took.Seconds() < floor {
+			floor = took.Seconds()
+		}
+		return err
 	})
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ func (b *bench) portfolios(ctx context.Context) error {
 		}
 		pieces = append(pieces, files)
 	}
-	took, peak, err := b.export(ctx, "attached", pieces)
+	took, peak, err := b.export(ctx, "attached", pieces, func() error { return nil })
 	if err != nil {
 		return err
 	}
@@ -93,29 +94,30 @@ func (b *bench) portfolios(ctx context.Context) error {
 }
 
 // export makes an installation with one portfolio of those pieces and returns
-// how many seconds the command takes to print it, the best of three, and the
-// most memory it had.
-func (b *bench) export(ctx context.Context, name string, pieces [][]upload) (float64, int64, error) {
-	dir := filepath.Join(b.dir, name)
+// how many seconds the command takes to print it, the best of several, and the
+// most memory it had. It runs beside in turns with it, so that whatever else the
+// machine does strikes both.
+func (b *bench) export(ctx context.Context, name string, pieces [][]upload, beside func() error) (float64, int64, error) {
+	dir, out := filepath.Join(b.dir, name), filepath.Join(b.dir, name+".pdf")
 	if _, err := fillPortfolio(ctx, dir, pieces); err != nil {
 		return 0, 0, err
 	}
 	var most int64
 	best, err := b.fastest(func() (float64, error) {
-		took, peak, err := timed(ctx, b.program, "export-portfolio", "-data", dir, "-portfolio", "1", "-out", filepath.Join(b.dir, name+".pdf"))
+		took, peak, err := timed(ctx, b.program, "export-portfolio", "-data", dir, "-portfolio", "1", "-out", out)
 		most = max(most, peak)
-		return took.Seconds(), err
+		return took.Seconds(), errors.Join(err, beside())
 	})
 	if err != nil {
 		return 0, 0, err
 	}
-	_, _, err = timed(ctx, b.program, "verify", filepath.Join(b.dir, name+".pdf"))
+	_, _, err = timed(ctx, b.program, "verify", out)
 	return best, most, err
 }
 
-// fastest returns the least of three goes.
+// fastest returns the least of five goes.
 func (b *bench) fastest(try func() (float64, error)) (best float64, err error) {
-	for i := range 3 {
+	for i := range 5 {
 		took, err := try()
 		if err != nil {
 			return 0, err

@@ -58,10 +58,13 @@ func (s *server) stop() {
 	s.cmd.Wait()
 }
 
-// memory returns a figure of the process's memory in bytes: "VmRSS" for what it
-// has now, "VmHWM" for the most since the last forget.
-func (s *server) memory(which string) int64 {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+// memory returns a figure of the server's memory, see memoryOf.
+func (s *server) memory(which string) int64 { return memoryOf(s.cmd.Process.Pid, which) }
+
+// memoryOf returns a figure of a process's memory in bytes: "VmRSS" for what it
+// has now, "VmHWM" for the most it had; 0 once it has ended.
+func memoryOf(pid int, which string) int64 {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
@@ -99,12 +102,32 @@ func timed(ctx context.Context, name string, args ...string) (time.Duration, int
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Stdout, cmd.Stderr = &said, &said
 	began := time.Now()
-	err := cmd.Run()
+	if err := cmd.Start(); err != nil {
+		return 0, 0, err
+	}
+	// What the kernel says at the end counts our own memory too, from before the
+	// program replaced it, so it is asked all along.
+	ended, peak := make(chan struct{}), make(chan int64)
+	go func() {
+		var most int64
+		for {
+			most = max(most, memoryOf(cmd.Process.Pid, "VmHWM"))
+			select {
+			case <-ended:
+				peak <- most
+				return
+			case <-time.After(2 * time.Millisecond):
+			}
+		}
+	}()
+	err := cmd.Wait()
 	took := time.Since(began)
+	close(ended)
+	most := <-peak
 	if err != nil {
 		return 0, 0, errors.Join(fmt.Errorf("%s: %w", name, err), errors.New(said.String()))
 	}
-	return took, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss * 1024, nil
+	return took, most, nil
 }
 
 // output runs a command and returns what it prints.
