@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"touchstone/app/account"
@@ -145,9 +146,20 @@ func placesOf(places []evidence.Place, index map[evidence.FileID]int) []Place {
 		if pl.File == 0 || !in {
 			at = -1
 		}
-		out = append(out, Place{File: at, Unit: string(pl.Unit), First: pl.First, Last: pl.Last, Section: orElse(pl.Section, pl.Typed)})
+		out = append(out, Place{File: at, Unit: string(pl.Unit), First: pl.First, Last: pl.Last, Section: sectionName(orElse(pl.Section, pl.Typed))})
 	}
 	return out
+}
+
+// sectionName leaves of "section Who I asked" the name: the page adds the rest.
+func sectionName(s string) string {
+	const word = "section "
+	if len(s) > len(word) && strings.EqualFold(s[:len(word)], word) {
+		if name := strings.TrimSpace(s[len(word):]); name != "" && (name[0] < '0' || name[0] > '9') {
+			return name
+		}
+	}
+	return s
 }
 
 func fileOf(f *evidence.File) File {

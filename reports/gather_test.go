@@ -104,3 +104,14 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func TestSectionName(t *testing.T) {
+	for in, want := range map[string]string{
+		"section Who I asked": "Who I asked", "Section  Ledger": "Ledger", "section 7": "section 7",
+		"Who I asked": "Who I asked", "section ": "section ", "": "", "sections of it": "sections of it",
+	} {
+		if got := sectionName(in); got != want {
+			t.Errorf("%q: %q; want %q", in, got, want)
+		}
+	}
+}

@@ -68,7 +68,11 @@ func (s *setter) rowHead(st *ksb.Statement, room float64) pdf.Cell {
 		none.Text, none.Style.Size = "  nothing shown", 7
 		name.Style.Colour = soft
 	}
-	room -= 6 + none.Style.Width(none.Text)
+	room -= 6
+	if widthOf([]pdf.Span{code, name, none}) > room && none.Text != "" {
+		none.Text = "  none"
+	}
+	room -= none.Style.Width(none.Text)
 	code.Text = cut(code, room)
 	name.Text = cut(name, max(0, room-code.Style.Width(code.Text)))
 	return cellOf(code, name, none)
