@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -79,7 +80,7 @@ func TestABodyIsNeverTakenForARequest(t *testing.T) {
 		return fmt.Sprintf("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s%s", n+len(inner), strings.Repeat("x", n), inner)
 	}
 	padding := strings.Repeat("x", drainLimit*2)
-	for name, request := range map[string]string{
+	requests := map[string]string{
 		"after what is read":    after(8 << 10),
 		"after what is drained": after(drainLimit),
 		"no route":              fmt.Sprintf("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(inner), inner),
@@ -94,13 +95,24 @@ func TestABodyIsNeverTakenForARequest(t *testing.T) {
 		"a length and chunked":  fmt.Sprintf("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n%s", ""),
 		"a page, and it waits":  "GET /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n",
 		"continue, then a body": fmt.Sprintf("POST /nowhere HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n%s", len(inner), inner),
-	} {
-		t.Run(name, func(t *testing.T) {
+	}
+	// All at once, for each waits for an answer that must not come.
+	var mu sync.Mutex
+	var sent sync.WaitGroup
+	answers := map[string]string{}
+	for name, request := range requests {
+		sent.Go(func() {
 			back := s.raw(request, time.Second)
-			if strings.Contains(back, "\r\n\r\nok\n") {
-				t.Errorf("the request in the body was answered:\n%s", back)
-			}
+			mu.Lock()
+			defer mu.Unlock()
+			answers[name] = back
 		})
+	}
+	sent.Wait()
+	for name := range requests {
+		if back, there := answers[name]; !there || strings.Contains(back, "\r\n\r\nok\n") {
+			t.Errorf("%s: the request in the body was answered:\n%s", name, back)
+		}
 	}
 	// A connection whose body was read is kept.
 	back := s.raw("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", time.Second)
