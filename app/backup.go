@@ -15,6 +15,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"touchstone/app/blob"
@@ -92,7 +93,11 @@ func writeBackup(ctx context.Context, in *Installation, name string) (m manifest
 	if err := in.DB.CopyTo(ctx, copied); err != nil {
 		return m, err
 	}
-	if m, err = packBackup(ctx, in, copied, part); err != nil {
+	m, err = packBackup(ctx, in, copied, part)
+	if errors.Is(err, syscall.ENOSPC) {
+		return m, unwritable(err, name)
+	}
+	if err != nil {
 		return m, err
 	}
 	if _, err := verifyBackup(ctx, part); err != nil {

@@ -109,3 +109,10 @@ func TestTooManyRows(t *testing.T) {
 		t.Errorf("Read = %v; want TooLarge", err)
 	}
 }
+
+func TestOnlyOfAFileThatNamesNoReference(t *testing.T) {
+	found, err := importing.Read(strings.NewReader("code,statement\nK1,Springs\n"), importing.Want{Only: "ST9001"})
+	if err != nil || !strings.Contains(strings.Join(found.Doubts, "\n"), "whether it is ST9001 cannot be told") {
+		t.Errorf("%q, %v", found.Doubts, err)
+	}
+}
