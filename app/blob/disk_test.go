@@ -68,24 +68,10 @@ func TestLocal(t *testing.T) {
 			t.Errorf("%v is left", left)
 		}
 	}
-	if got := text(t, s, ref); got != "call log" {
+	if got := blobtest.Text(t, s, ref); got != "call log" {
 		t.Errorf("done took the stored file: %q", got)
 	}
 	if _, _, err := blob.Local(t.Context(), s, "none", t.TempDir()); !errors.Is(err, blob.ErrNotFound) {
 		t.Errorf("Local of nothing = %v", err)
 	}
-}
-
-func text(t *testing.T, s blob.Store, ref blob.Ref) string {
-	t.Helper()
-	b, err := s.Open(t.Context(), ref)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
-	all, err := io.ReadAll(io.NewSectionReader(b, 0, b.Size()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(all)
 }

@@ -22,7 +22,7 @@ func Run(t *testing.T, open func(*testing.T) blob.Store) {
 		if err != nil || size != 17 {
 			t.Fatalf("Put = %d bytes, %v; want 17, nil", size, err)
 		}
-		if got := read(t, s, ref); got != "witness statement" {
+		if got := Text(t, s, ref); got != "witness statement" {
 			t.Errorf("read back %q", got)
 		}
 		b, err := s.Open(t.Context(), ref)
@@ -44,7 +44,7 @@ func Run(t *testing.T, open func(*testing.T) blob.Store) {
 		}
 		puts.Wait()
 		for _, ref := range refs {
-			if ref != refs[0] || read(t, s, ref) != "same" {
+			if ref != refs[0] || Text(t, s, ref) != "same" {
 				t.Errorf("refs differ: %s", refs)
 			}
 		}
@@ -113,7 +113,8 @@ func Run(t *testing.T, open func(*testing.T) blob.Store) {
 	})
 }
 
-func read(t *testing.T, s blob.Store, ref blob.Ref) string {
+// Text returns the bytes that s stores under ref.
+func Text(t *testing.T, s blob.Store, ref blob.Ref) string {
 	t.Helper()
 	b, err := s.Open(t.Context(), ref)
 	if err != nil {
