@@ -115,3 +115,17 @@ func TestSectionName(t *testing.T) {
 		}
 	}
 }
+
+func TestReasonOfAFileThatDoesNotOpen(t *testing.T) {
+	p := blank(t)
+	s := newShelf()
+	f := File{Name: "Agreement.pdf", Size: 3, Ref: s.put([]byte("abc")), Attach: "It could not be opened.",
+		Fault: "This file has a password, so an assessor could not open it. Save it without one, and add that."}
+	p.Pieces = []Piece{{Number: 1, Accepted: true, State: "Accepted", Title: "A piece", Action: "I rang.", Files: []File{f}}}
+	file, sum := write(t, p, s.open)
+	checkSound(t, file)
+	want := "File 1.1, “Agreement.pdf”: This file has a password, so an assessor could not open it."
+	if len(sum.Notes) != 1 || sum.Notes[0] != want {
+		t.Errorf("notes %q; want %q", sum.Notes, want)
+	}
+}

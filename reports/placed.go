@@ -58,10 +58,7 @@ func newPlacer(w *pdf.Writer, open Opener, originals bool) *placer {
 // place writes a file. The error is of the document being written or of ctx:
 // what is wrong with the file itself is in the placing.
 func (p *placer) place(ctx context.Context, f *File, label string) (*placing, error) {
-	pl := &placing{file: f, label: label, why: f.Attach}
-	if pl.why == "" {
-		pl.why = f.Fault
-	}
+	pl := &placing{file: f, label: label, why: orElse(firstSentence(f.Fault), f.Attach)}
 	key := "file:" + label
 	switch {
 	case f.Fault != "" || f.Attach != "":
@@ -80,6 +77,14 @@ func (p *placer) place(ctx context.Context, f *File, label string) (*placing, er
 		pl.why = listed(" ", pl.why, got.why)
 	}
 	return pl, errors.Join(ctx.Err(), p.w.Err())
+}
+
+// firstSentence leaves out what a fault advises: that is for who uploaded it.
+func firstSentence(s string) string {
+	if i := strings.Index(s, ". "); i >= 0 {
+		return s[:i+1]
+	}
+	return s
 }
 
 func once(done map[blob.Ref]written, ref blob.Ref, do func() written) written {
