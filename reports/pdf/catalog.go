@@ -23,20 +23,19 @@ func (a *assembler) writeCatalog(info Info, attached []Attachment) int {
 		a.root, tree, outline, meta, files, refs(af))
 }
 
-// files writes the list of attachments, the manifest's last, and returns the
-// name tree and the file specifications. The tree has to be in the order of its
-// keys, so the keys are numbers: readers then list the second piece's files
-// before the tenth's.
+// files writes the list of attachments, the manifest's among them, and returns
+// the name tree and the file specifications.
 func (a *assembler) files(attached []Attachment) (tree int, specs []int) {
 	a.manifest = a.reserve(1)
 	attached = append(slices.Clone(attached), Attachment{Name: ManifestName, About: "What is in this document, with digests",
 		Relation: "Data", File: Embedded{Object: a.manifest}})
+	slices.SortFunc(attached, func(x, y Attachment) int { return strings.Compare(text(x.Name), text(y.Name)) })
 	var names []string
-	for i, at := range attached {
+	for _, at := range attached {
 		spec := a.add("<</Type /Filespec /F %s /UF %s /Desc %s /AFRelationship %s /EF <</F %d 0 R /UF %d 0 R>>>>",
 			text(at.Name), text(at.Name), text(at.About), name(at.Relation), at.File.Object, at.File.Object)
 		specs = append(specs, spec)
-		names = append(names, fmt.Sprintf("(%06d) %d 0 R", i+1, spec))
+		names = append(names, fmt.Sprintf("%s %d 0 R", text(at.Name), spec))
 	}
 	return a.add("<</Names [%s]>>", strings.Join(names, " ")), specs
 }
