@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,7 +99,7 @@ func (a *App) editAgain(c *fiber.Ctx, f *folio, id evidence.ItemID, in *evidence
 		return readErr
 	}
 	if p.Version.State != evidence.Draft {
-		return err
+		return a.showTooLate(c, f, &p, in, err)
 	}
 	stored := p.Version
 	in.edit(&p.Version)
@@ -111,6 +112,23 @@ func (a *App) editAgain(c *fiber.Ctx, f *folio, id evidence.ItemID, in *evidence
 }
 
 // twoTexts returns the parts in which what is stored and what was typed differ.
+// showTooLate says that a piece is no draft any more, as when it was submitted
+// in another tab, and shows what was typed here since, so that it can be copied.
+func (a *App) showTooLate(c *fiber.Ctx, f *folio, p *evidence.Piece, in *evidenceForm, err error) error {
+	told, status := classify(err)
+	page := pages.Error{Status: status, Title: "This piece is no draft now", Message: told.Message,
+		Do: []pages.Link{{Text: "Open the piece", Href: f.item(p.ID)}}}
+	typed := p.Version
+	typed.Claims = slices.Clone(typed.Claims)
+	in.edit(&typed)
+	for _, change := range evidence.Changes(&p.Version, &typed) {
+		if strings.TrimSpace(change.After) != "" {
+			page.Typed = append(page.Typed, pages.TwoTexts{Name: change.Name, Saved: change.After})
+		}
+	}
+	return a.show(c, status, page)
+}
+
 func twoTexts(stored, typed *evidence.Version) (out []pages.TwoTexts) {
 	for _, change := range evidence.Changes(stored, typed) {
 		out = append(out, pages.TwoTexts{Name: change.Name, Saved: change.Before})

@@ -59,16 +59,19 @@ func (a *App) addFiles(c *fiber.Ctx) error {
 		}
 		if err != nil {
 			err = inFile(name, err)
-			if wantsJSON(c) || !ofOneFile(err) {
+			if wantsJSON(c) || !ofOneFile(err) && !fault.Is(err, fault.Conflict) {
 				return a.fileRefused(c, f, id, added, err)
 			}
 			refused = append(refused, fault.Of(err).Message)
+			if fault.Is(err, fault.Conflict) { // the piece takes no more
+				break
+			}
 			continue
 		}
 		added = append(added, one)
 	}
 	if len(refused) > 0 {
-		return a.fileRefused(c, f, id, added, fault.New(fault.Invalid, strings.Join(refused, " ")))
+		return a.fileRefused(c, f, id, added, fault.New(fault.Invalid, refusedWords(refused)))
 	}
 	if len(added) == 0 {
 		return a.fileRefused(c, f, id, nil, fault.New(fault.Invalid, "Choose a file first."))
@@ -185,6 +188,17 @@ func (a *App) fileRefused(c *fiber.Ctx, f *folio, id evidence.ItemID, added []ev
 	}
 	to := f.item(id) + "/edit"
 	return goTo(c, "%s?refused=%s&seal=%s#files-title", to, url.QueryEscape(message), a.sealRefusal(to, message))
+}
+
+// maxRefusals is how many refused files are told of by name: the address of the
+// page that tells holds no more.
+const maxRefusals = 5
+
+func refusedWords(messages []string) string {
+	if more := len(messages) - maxRefusals; more > 0 {
+		messages = append(messages[:maxRefusals:maxRefusals], pages.Plural(more, "more file was", "more files were")+" refused.")
+	}
+	return strings.Join(messages, " ")
 }
 
 // ofOneFile reports whether an upload failed because of what one file is, so

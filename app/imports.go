@@ -177,6 +177,9 @@ func (a *App) confirmImport(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if im.Standard != 0 { // people click twice
+		return goTo(c, "/standards/%d", im.Standard)
+	}
 	d, err := a.standards.ConfirmImport(c.UserContext(), int64(a.visit(c).person()), im.ID)
 	if err != nil {
 		return err

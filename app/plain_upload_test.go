@@ -2,10 +2,13 @@ package app
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"touchstone/evidence"
 )
 
 // uploadPlain sends files as a page without script does, and returns the page
@@ -31,6 +34,13 @@ func TestOneRefusedFileDoesNotCostTheOthers(t *testing.T) {
 	}
 	page.has(t, "after some were refused", "run.exe: This is a Windows program.", "go.sh: This is a script.", "Added 2 files.")
 
+	var many []string
+	for range maxRefusals + 2 {
+		many = append(many, strings.Repeat("é", 120)+".exe", "MZ"+strings.Repeat("\x00", 200))
+	}
+	page, _ = v.uploadPlain(t, path, many...)
+	page.has(t, "after many were refused", "2 more files were refused.")
+
 	forged := path + "/edit?refused=" + url.QueryEscape("Your account is locked.")
 	if got := v.get(forged); strings.Contains(got.body, "account is locked") {
 		t.Error("a link puts words of its own on the page")
@@ -54,4 +64,15 @@ func TestALongNameIsStillSaid(t *testing.T) {
 		page, _ := v.uploadPlain(t, s.itemPath(s.draft(1).ID), name, "The same words.")
 		page.has(t, "the "+p+" time", "Added "+name)
 	}
+}
+
+func TestAPieceThatIsFullSaysSoOnItsPage(t *testing.T) {
+	s := newSite(t)
+	p := s.draft(1)
+	var files []string
+	for i := range evidence.MaxFiles + 2 {
+		files = append(files, fmt.Sprintf("f%d.txt", i), fmt.Sprintf("Notes %d.", i))
+	}
+	page, _ := s.as("apprentice").uploadPlain(t, s.itemPath(p.ID), files...)
+	page.has(t, "two files too many", fmt.Sprintf("f%d.txt: A piece holds up to %d files.", evidence.MaxFiles, evidence.MaxFiles), fmt.Sprintf("Added %d files.", evidence.MaxFiles))
 }

@@ -3,11 +3,12 @@ package pages
 // An Error is the page of a request that was not done: what happened, and the
 // way out.
 type Error struct {
-	Status  int    // HTTP status; chooses the title where Title is empty
-	Title   string // empty: that of the status
-	Message string // a sentence of the fault; empty: that of the status
-	Number  string // of the request, for those who are asked about it
-	Do      []Link // ways out; the page offers Home where there is none
+	Status  int        // HTTP status; chooses the title where Title is empty
+	Title   string     // empty: that of the status
+	Message string     // a sentence of the fault; empty: that of the status
+	Number  string     // of the request, for those who are asked about it
+	Do      []Link     // ways out; the page offers Home where there is none
+	Typed   []TwoTexts // what was sent and is not kept, to be copied
 }
 
 // Head says what the frame needs to know.

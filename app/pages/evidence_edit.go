@@ -68,7 +68,8 @@ type EditNote struct {
 	Said []string
 }
 
-// TwoTexts is one part of a text as it was saved elsewhere meanwhile.
+// TwoTexts is one part of a text as it was saved elsewhere meanwhile, or as it
+// was sent too late to be saved.
 type TwoTexts struct {
 	Name  string
 	Saved string
