@@ -204,7 +204,7 @@ func TestAuditPageKeepsEvidencePrivate(t *testing.T) {
 func TestEveryRoleHasAHome(t *testing.T) {
 	s := newSite(t)
 	for who, want := range map[string]string{
-		"apprentice": "Add evidence", "coach": "See what waits for you", "employer": "Portfolios", "iqa": "Portfolios",
+		"apprentice": "Add evidence", "coach": "To review", "employer": "Portfolios", "iqa": "Portfolios",
 		"administrator": "This installation", "stranger": "Nobody has given you a role yet", "assessor": "Portfolios",
 	} {
 		if a := s.as(who).get("/"); a.status != 200 || !strings.Contains(a.body, want) {

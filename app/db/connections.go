@@ -119,10 +119,15 @@ func (c *connection) exec(ctx context.Context, query string) error {
 	return err
 }
 
-// rollBack undoes the transaction, although ctx may have ended.
+// rollBack undoes the transaction, although ctx may have ended. Some errors, a
+// full disk for one, have undone it already; then another can begin.
 func (c *connection) rollBack(ctx context.Context) {
-	if err := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
-		c.stale = true // a full disk, say, has rolled back by itself
+	ctx = context.WithoutCancel(ctx)
+	if c.exec(ctx, "ROLLBACK") == nil {
+		return
+	}
+	if c.exec(ctx, "BEGIN") != nil || c.exec(ctx, "ROLLBACK") != nil {
+		c.stale = true
 	}
 }
 
