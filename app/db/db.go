@@ -90,15 +90,15 @@ func (d *DB) run(ctx context.Context, pool *connections, do func(*Tx) error) err
 		return classify(fmt.Errorf("begin: %w", err))
 	}
 	defer pool.give(c)
-	if err := c.exec(ctx, pool.begin); err != nil {
-		return classify(fmt.Errorf("begin: %w", err))
-	}
 	committed := false
-	defer func() { // also when do panics
+	defer func() { // also when do panics, or ctx ends as the transaction begins
 		if !committed {
 			c.rollBack(ctx)
 		}
 	}()
+	if err := c.exec(ctx, pool.begin); err != nil {
+		return classify(fmt.Errorf("begin: %w", err))
+	}
 	if err := do(&Tx{Now: d.Now(), conn: c}); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -150,6 +151,32 @@ func TestTwoMigrationsAtOnce(t *testing.T) {
 	var dirty bool
 	if err := p.QueryRow(`SELECT dirty FROM schema_migrations`).Scan(&dirty); err != nil || dirty {
 		t.Errorf("dirty = %t, %v", dirty, err)
+	}
+}
+
+// TestAnEndedContextLeavesTheConnectionFree ends contexts at every moment of a
+// transaction; those after must find a connection that is in none.
+func TestAnEndedContextLeavesTheConnectionFree(t *testing.T) {
+	d := dbtest.Open(t)
+	for i := range 300 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*2*time.Microsecond)
+		for _, run := range []func(context.Context, func(*db.Tx) error) error{d.Update, d.View} {
+			run(ctx, func(tx *db.Tx) error {
+				var n int
+				return tx.Row(ctx, `SELECT count(*) FROM organisations`).Scan(&n)
+			})
+		}
+		cancel()
+		err := d.Update(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), addOrganisation, fmt.Sprint(i))
+			return err
+		})
+		if err != nil {
+			t.Fatalf("after a transaction that was cut off: %v", err)
+		}
+	}
+	if n := count(t, d); n != 300 {
+		t.Errorf("%d rows", n)
 	}
 }
 
