@@ -25,18 +25,29 @@ func (a *App) showOrganisations(c *fiber.Ctx) error {
 }
 
 func (a *App) showOrganisationForm(c *fiber.Ctx, status int, f *form) error {
-	all, err := a.programme.Organisations(c.UserContext(), "")
+	l := readList(c, "/organisations", "kind")
+	found, total, err := a.programme.OrganisationList(c.UserContext(), programme.OrganisationQuery{
+		Kind: programme.OrganisationKind(l.get("kind")), Search: l.get("q"), Sort: l.get("sort"), Offset: l.from, Limit: pageRows})
 	if err != nil {
 		return err
 	}
-	page := pages.Organisations{Whole: f.whole, Name: f.field("name", "Name", ""), Kind: f.field("kind", "What it is", "")}
-	for _, k := range kinds {
-		page.Kinds = append(page.Kinds, pages.Option{Value: string(k), Label: kindNames[k]})
-	}
-	for _, o := range all {
+	page := pages.Organisations{Whole: f.whole, Name: f.field("name", "Name", ""), Kind: f.field("kind", "What it is", ""), Kinds: organisationKinds(),
+		Search:  pages.Field{Name: "q", Label: "Part of the name", Value: l.get("q"), Type: "search"},
+		Only:    pages.Field{Name: "kind", ID: "only", Label: "Kind", Value: l.get("kind")},
+		Columns: []pages.Column{l.column("Name", "", "-name"), {Name: "What it is"}},
+		Pager:   l.pager("Pages of organisations", len(found), total), Narrowed: l.narrowed() || l.from > 0}
+	page.OnlyKinds = append([]pages.Option{{Value: "", Label: "Any kind"}, {Value: string(programme.Provider), Label: kindNames[programme.Provider]}}, page.Kinds...)
+	for _, o := range found {
 		page.Rows = append(page.Rows, pages.OrganisationRow{Name: o.Name, Kind: kindNames[o.Kind]})
 	}
 	return a.show(c, status, page)
+}
+
+func organisationKinds() (options []pages.Option) {
+	for _, k := range kinds {
+		options = append(options, pages.Option{Value: string(k), Label: kindNames[k]})
+	}
+	return options
 }
 
 // addOrganisation adds an employer or an assessment organisation.

@@ -14,19 +14,6 @@ import (
 	"touchstone/ksb"
 )
 
-// showStandards lists the standards.
-func (a *App) showStandards(c *fiber.Ctx) error {
-	list, err := a.standards.Standards(c.UserContext())
-	if err != nil {
-		return err
-	}
-	page := pages.Standards{Import: account.Can(a.visit(c).session.Roles, account.ManageStandards)}
-	for _, l := range list {
-		page.Rows = append(page.Rows, standardRow(l))
-	}
-	return a.show(c, http.StatusOK, page)
-}
-
 func standardRow(l ksb.Listed) pages.StandardRow {
 	r := pages.StandardRow{Href: fmt.Sprintf("/standards/%d", l.ID), Label: l.Label(), Title: l.Title, Statements: l.Statements, Level: levelWords(l.Level)}
 	switch l.Official {

@@ -60,51 +60,6 @@ func hash(before string, e Event, detail []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// A Query narrows Events. Zero fields do not narrow.
-type Query struct {
-	Portfolio int64
-	Subject   string
-	Before    int64 // events with a lower id
-	Limit     int   // at most so many; 0: 100
-}
-
-// Events returns what happened, newest first.
-func Events(ctx context.Context, d *db.DB, q Query) (events []Event, err error) {
-	if q.Limit == 0 {
-		q.Limit = 100
-	}
-	err = d.View(ctx, func(tx *db.Tx) error {
-		query, args := q.statement()
-		return tx.Each(ctx, query, args, func(scan func(...any) error) error {
-			var e Event
-			var detail string
-			if err := scan(&e.ID, db.Stamp(&e.At), &e.Person, &e.Action, &e.Portfolio, &e.Subject, &detail); err != nil {
-				return err
-			}
-			e.Detail = json.RawMessage(detail)
-			events = append(events, e)
-			return nil
-		})
-	})
-	return events, err
-}
-
-// statement returns the query for what q narrows to, and its arguments. Only a
-// condition that stands by itself is looked up in its index.
-func (q Query) statement() (string, []any) {
-	const (
-		columns = `SELECT id, at, COALESCE(person_id, 0), action, portfolio, subject, detail FROM events`
-		newest  = ` AND ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2`
-	)
-	switch {
-	case q.Portfolio != 0:
-		return columns + ` WHERE portfolio = $3 AND ($4 = '' OR subject = $4)` + newest, []any{q.Before, q.Limit, q.Portfolio, q.Subject}
-	case q.Subject != "":
-		return columns + ` WHERE subject = $3` + newest, []any{q.Before, q.Limit, q.Subject}
-	}
-	return columns + ` WHERE ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2`, []any{q.Before, q.Limit}
-}
-
 // Newest returns the time of the newest event, zero if there is none.
 func Newest(ctx context.Context, d *db.DB) (at time.Time, err error) {
 	err = d.View(ctx, func(tx *db.Tx) error {

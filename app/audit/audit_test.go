@@ -52,8 +52,11 @@ func TestAChangedEventShows(t *testing.T) {
 func TestEventsAreNewestFirstAndNarrowed(t *testing.T) {
 	d, ctx := dbtest.Open(t), t.Context()
 	err := d.Update(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `INSERT INTO people (id, name, email, created_at) VALUES (7, 'Sam', 'sam@example.org', 0)`); err != nil {
+			return err
+		}
 		for i := range int64(4) {
-			if err := audit.Add(ctx, tx, audit.Event{Action: "item.add", Portfolio: 1 + i%2, Subject: fmt.Sprintf("item %d", i/2)}); err != nil {
+			if err := audit.Add(ctx, tx, audit.Event{Person: 7 * (i % 2) * (1 - i/2), Action: "item.add", Portfolio: 1 + i%2, Subject: fmt.Sprintf("item %d", i/2)}); err != nil {
 				return err
 			}
 		}
@@ -76,6 +79,20 @@ func TestEventsAreNewestFirstAndNarrowed(t *testing.T) {
 		{audit.Query{Subject: "item 1", Before: 4, Limit: 1}, []int64{3}},
 		{audit.Query{Subject: "item 1", Portfolio: 2}, []int64{4}},
 		{audit.Query{Subject: "item"}, nil},
+		{audit.Query{Noun: "item"}, []int64{4, 3, 2, 1}},
+		{audit.Query{Noun: "item 1"}, []int64{4, 3}},
+		{audit.Query{Noun: "ite"}, nil},
+		{audit.Query{Action: "item.add"}, []int64{4, 3, 2, 1}},
+		{audit.Query{Action: "item.add", Subject: "item 0"}, []int64{2, 1}},
+		{audit.Query{Action: "item"}, nil},
+		{audit.Query{After: 1, Limit: 2}, []int64{3, 2}},
+		{audit.Query{After: 1, Portfolio: 1}, []int64{3}},
+		{audit.Query{After: 4}, nil},
+		{audit.Query{Who: "SAM"}, []int64{2}},
+		{audit.Query{Who: "sam@"}, []int64{2}},
+		{audit.Query{Who: "_am"}, nil},
+		{audit.Query{Who: "%"}, nil},
+		{audit.Query{Who: "sam", Action: "item.add", Portfolio: 2, Noun: "item", Before: 3}, []int64{2}},
 	} {
 		events, err := audit.Events(ctx, d, tt.query)
 		var got []int64

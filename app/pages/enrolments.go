@@ -66,10 +66,11 @@ func (p EnrolmentForm) summary() Summary {
 
 // Audit is what happened in the installation, newest first.
 type Audit struct {
-	Subject  Field
-	Rows     []EventRow
-	Next     string // address of older events; empty for none
-	Narrowed bool
+	Who, Action, Subject, Portfolio Field
+	Actions                         []Option
+	Rows                            []EventRow
+	Newer, Older                    string // addresses; empty for none
+	Narrowed                        bool
 }
 
 // An EventRow is one event.

@@ -85,14 +85,19 @@ func (p PersonPage) Head() Head {
 
 func (p PersonPage) summary() Summary { return NewSummary(p.Whole, p.Role, p.Organisation) }
 
-// Organisations is the list of employers and assessment organisations, and the
-// form that adds one.
+// Organisations is the list of organisations, and the form that adds one.
 type Organisations struct {
-	Whole []string
-	Name  Field
-	Kind  Field
-	Kinds []Option
-	Rows  []OrganisationRow
+	Whole     []string
+	Name      Field // of the form
+	Kind      Field
+	Kinds     []Option
+	Search    Field // of the list
+	Only      Field
+	OnlyKinds []Option
+	Columns   []Column
+	Rows      []OrganisationRow
+	Pager     Pager
+	Narrowed  bool // a search, a filter or the page leaves organisations out
 }
 
 // An OrganisationRow is one of them.

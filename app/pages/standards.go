@@ -2,8 +2,12 @@ package pages
 
 // Standards lists the standards of the installation.
 type Standards struct {
-	Rows   []StandardRow
-	Import bool // the person may import official wording
+	Search   Field
+	Columns  []Column
+	Rows     []StandardRow
+	Pager    Pager
+	Narrowed bool // a search or the page leaves standards out
+	Import   bool // the person may import official wording
 }
 
 // A StandardRow is one version of a standard in the list.

@@ -80,6 +80,8 @@ CREATE TABLE events (
 );
 CREATE INDEX events_by_portfolio ON events (portfolio, id);
 CREATE INDEX events_by_subject ON events (subject, id);
+CREATE INDEX events_by_action ON events (action, id);
+CREATE INDEX events_by_person ON events (person_id, id);
 
 CREATE TABLE messages (
     id         INTEGER PRIMARY KEY,
