@@ -34,15 +34,18 @@ func BenchmarkPages(b *testing.B) {
 	for _, page := range []string{"evidence", "statements"} {
 		b.Run(page, func(b *testing.B) {
 			handle := a.fiber.Handler()
-			for b.Loop() {
-				var c fasthttp.RequestCtx
-				c.Request.SetRequestURI(fmt.Sprintf("http://127.0.0.1:3000/portfolios/%d/%s", id, page))
-				c.Request.Header.SetCookie(sessionCookie, token)
-				handle(&c)
-				if c.Response.StatusCode() != http.StatusOK {
-					b.Fatal(c.Response.StatusCode())
+			b.SetParallelism(32)
+			b.RunParallel(func(loop *testing.PB) {
+				for loop.Next() {
+					var c fasthttp.RequestCtx
+					c.Request.SetRequestURI(fmt.Sprintf("http://127.0.0.1:3000/portfolios/%d/%s", id, page))
+					c.Request.Header.SetCookie(sessionCookie, token)
+					handle(&c)
+					if c.Response.StatusCode() != http.StatusOK {
+						b.Error(c.Response.StatusCode())
+					}
 				}
-			}
+			})
 		})
 	}
 }
