@@ -1,6 +1,10 @@
 package pages
 
-import "github.com/a-h/templ"
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+)
 
 // Kit is the page that shows every part in every state, for those who build
 // pages and for the tests that look at all of them at once. It is served in the
@@ -101,3 +105,35 @@ var kitNeeds = []Requirement{
 	{Waiting, "Waiting for Tom", "The employer has not signed", "The link he was sent ends on 2 December.", &Link{"Send Tom a reminder", "#remind"}},
 	{Accepted, "Met", "Twelve pieces", "The plan wants 10 to 15.", nil},
 }
+
+var kitFigures = []Figure{
+	{
+		ID: "kit-gateways", Title: "Gateways ahead", Under: "19 by the end of May, 4 of them later than planned",
+		Chart: ColumnChart{ID: "kit-gateways-says", Says: "Gateways forecast by month: December 2; January 4, 1 late; February 3; March 5, 2 late; April 1; May 4, 1 late.",
+			Bars: []Bar{{"Dec", 2, 0, "late"}, {"Jan", 4, 1, "late"}, {"Feb", 3, 0, "late"}, {"Mar", 5, 2, "late"}, {"Apr", 1, 1, "late"}, {"May", 4, 1, "late"}}}.Drawing(),
+		Columns: []string{"Month", "Gateways", "Later than planned"},
+		Rows:    [][]string{{"December", "2", "0"}, {"January", "4", "1"}, {"February", "3", "0"}, {"March", "5", "2"}, {"April", "1", "1"}, {"May", "4", "1"}},
+	},
+	{
+		ID: "kit-feedback", Title: "Your feedback, in working days", Under: "Mean of each week, from submitting to your answer",
+		Chart: LineChart{ID: "kit-feedback-says", Says: "Working days from submitting to your feedback, by week: from 3.1 eight weeks ago, up to 4.2, down to 2.2 last week. The aim is 3.",
+			Points: []string{"28 Sep", "5 Oct", "12 Oct", "19 Oct", "26 Oct", "2 Nov", "9 Nov", "16 Nov"}, Aim: 3, AimIs: "Aim: 3 days",
+			Lines: []Line{{Values: []float64{3.1, 2.8, 3.4, 4.2, 3.9, 3, 2.6, 2.2}, Word: kitDays}}}.Drawing(),
+		Columns: []string{"Week from", "Working days"},
+		Rows:    [][]string{{"28 September", "3.1"}, {"16 November", "2.2"}},
+	},
+	{
+		ID: "kit-progress", Title: "Progress against plan", Under: "Statements accepted of all that are to be shown, beside the time that has gone",
+		Chart: LineChart{ID: "kit-progress-says", Says: "Statements accepted rose from 31 % in June to 54 % in November. The plan expects 58 %.", Top: 100,
+			Points: []string{"Jun", "Jul", "Aug", "Sep", "Oct", "Nov"},
+			Lines: []Line{{Name: "accepted", Values: []float64{31, 36, 40, 44, 50, 54}, Word: kitShare},
+				{Name: "planned", Values: []float64{34, 39, 44, 49, 53, 58}, Word: kitShare, Second: true}}}.Drawing(),
+		Columns: []string{"Month", "Accepted", "Planned"},
+		Rows:    [][]string{{"June", "31 %", "34 %"}, {"November", "54 %", "58 %"}},
+	},
+	{ID: "kit-none", Title: "Hours against plan", Empty: "Nothing to draw yet: the first month ends on 30 November."},
+}
+
+func kitDays(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+
+func kitShare(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) + " %" }
