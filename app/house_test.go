@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"reports":           {"evidence", "ksb", "reports/pdf", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/programme", "app/words"},
 	"reports/pdf":       {"app/document"},
 	"evidence":          {"ksb", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/programme", "app/words"},
-	"app/programme":     {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/words"},
+	"app/programme":     {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/words"},
 	"app/audit":         {"app/db", "app/fault"},
 	"app/notify":        {"app/db", "app/fault"},
 	"ksb":               {"app/audit", "app/db", "app/fault"},
