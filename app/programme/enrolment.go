@@ -29,6 +29,23 @@ const (
 	AssessmentOrganisation OrganisationKind = "assessment"
 )
 
+// A CohortID identifies a cohort: apprentices who started together.
+type CohortID int64
+
+// A State is whether an apprenticeship goes on.
+type State string
+
+// The states of an enrolment.
+const (
+	Active    State = "active"
+	Break     State = "break" // a break in learning: the clocks stand still
+	Completed State = "completed"
+	Withdrawn State = "withdrawn"
+)
+
+// Current reports whether the apprenticeship has not ended.
+func (s State) Current() bool { return s == Active || s == Break }
+
 // An Organisation is a provider, an employer or an assessment organisation.
 type Organisation struct {
 	ID   OrganisationID
@@ -54,11 +71,21 @@ type Enrolment struct {
 	StartedOn       time.Time // days, midnight UTC
 	PlannedEndOn    time.Time
 	GatewayOn       time.Time // planned; zero: not planned yet
+	Cohort          CohortID  // 0: none
+
+	// How it goes on; Enrol and ChangeEnrolment leave these alone.
+	State      State
+	PausedDays int       // of breaks in learning that are over
+	PausedOn   time.Time // the day the break under way began; zero: there is none
+	ExpectedOn time.Time // the day of return planned for it
+	ReturnedOn time.Time // from the last break; zero: there was none
+	EndedOn    time.Time // zero: it goes on
 
 	// Names, filled in when read.
 	ApprenticeName, CoachName, EmployerName, AssessmentName string
 	StandardReference, StandardTitle, OptionName            string
 	StandardLevel                                           int
+	CohortName                                              string
 }
 
 // Check returns what is wrong with the enrolment as a fault.Invalid that names
@@ -100,13 +127,18 @@ func (e *Enrolment) Check() error {
 	return bad.Err()
 }
 
-// Elapsed returns how far the planned time has run on a day, from 0 to 1.
+// Elapsed returns how far the planned time has run on a day, from 0 to 1. Days
+// of breaks in learning do not count: the end was planned anew for them.
 func (e *Enrolment) Elapsed(today time.Time) float64 {
-	whole := e.PlannedEndOn.Sub(e.StartedOn)
+	if !e.PausedOn.IsZero() && today.After(e.PausedOn) {
+		today = e.PausedOn
+	}
+	paused := time.Duration(e.PausedDays) * 24 * time.Hour
+	whole := e.PlannedEndOn.Sub(e.StartedOn) - paused
 	if whole <= 0 {
 		return 0
 	}
-	return min(1, max(0, float64(today.Sub(e.StartedOn))/float64(whole)))
+	return min(1, max(0, float64(today.Sub(e.StartedOn)-paused)/float64(whole)))
 }
 
 // Month returns which month of the apprenticeship a day is in, from 1, and how

@@ -27,11 +27,11 @@ func (s *Store) Enrol(ctx context.Context, by account.PersonID, e *Enrolment) er
 		}
 		const insert = `
 			INSERT INTO enrolments (apprentice_id, standard_id, option_id, plan_id, employer_id, employer_contact,
-			                        coach_id, assessment_id, uln, started_on, planned_end_on, gateway_on, created_at, updated_at)
-			VALUES ($1, $2, NULLIF($3, 0), NULLIF($4, 0), $5, $6, $7, NULLIF($8, 0), $9, $10, $11, $12, $13, $13)
+			                        coach_id, assessment_id, uln, started_on, planned_end_on, gateway_on, cohort_id, created_at, updated_at)
+			VALUES ($1, $2, NULLIF($3, 0), NULLIF($4, 0), $5, $6, $7, NULLIF($8, 0), $9, $10, $11, $12, NULLIF($13, 0), $14, $14)
 			RETURNING id`
 		err := tx.Row(ctx, insert, e.Apprentice, e.Standard, e.Option, e.Plan, e.Employer, e.EmployerContact,
-			e.Coach, e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), db.Stamp(&tx.Now)).Scan(&e.ID)
+			e.Coach, e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), e.Cohort, db.Stamp(&tx.Now)).Scan(&e.ID)
 		if err != nil {
 			return fmt.Errorf("add enrolment: %w", err)
 		}
@@ -39,6 +39,9 @@ func (s *Store) Enrol(ctx context.Context, by account.PersonID, e *Enrolment) er
 			return err
 		}
 		if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
+			return err
+		}
+		if err := Restand(ctx, tx, e.ID); err != nil {
 			return err
 		}
 		return record(ctx, tx, by, "enrolment.add", e.ID, e)
@@ -54,16 +57,18 @@ func (s *Store) ChangeEnrolment(ctx context.Context, by account.PersonID, e *Enr
 			return err
 		}
 		e.Apprentice, e.Standard = before.Apprentice, before.Standard
+		e.State, e.PausedDays, e.PausedOn = before.State, before.PausedDays, before.PausedOn
+		e.ExpectedOn, e.ReturnedOn, e.EndedOn = before.ExpectedOn, before.ReturnedOn, before.EndedOn
 		if err := check(ctx, tx, e); err != nil {
 			return err
 		}
 		const update = `
 			UPDATE enrolments
 			SET option_id = NULLIF($2, 0), plan_id = NULLIF($3, 0), employer_id = $4, employer_contact = $5, coach_id = $6,
-			    assessment_id = NULLIF($7, 0), uln = $8, started_on = $9, planned_end_on = $10, gateway_on = $11, updated_at = $12
+			    assessment_id = NULLIF($7, 0), uln = $8, started_on = $9, planned_end_on = $10, gateway_on = $11, cohort_id = NULLIF($12, 0), updated_at = $13
 			WHERE id = $1`
 		err = tx.Change(ctx, update, e.ID, e.Option, e.Plan, e.Employer, e.EmployerContact, e.Coach,
-			e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), db.Stamp(&tx.Now))
+			e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), e.Cohort, db.Stamp(&tx.Now))
 		if err != nil {
 			return fmt.Errorf("change enrolment: %w", err)
 		}
@@ -71,6 +76,9 @@ func (s *Store) ChangeEnrolment(ctx context.Context, by account.PersonID, e *Enr
 			if err := moveCoach(ctx, tx, e.ID, before.Coach, e.Coach); err != nil {
 				return err
 			}
+		}
+		if err := Restand(ctx, tx, e.ID); err != nil {
+			return err
 		}
 		return record(ctx, tx, by, "enrolment.change", e.ID, map[string]any{"before": before, "after": e})
 	})
@@ -116,6 +124,7 @@ func check(ctx context.Context, tx *db.Tx, e *Enrolment) error {
 		{"plan", "Choose one of this standard's plans.", `SELECT count(*) FROM plans WHERE id = $1 AND standard_id = $2`, []any{e.Plan, e.Standard}, e.Plan != 0},
 		{"employer", "Choose an employer on the list.", `SELECT count(*) FROM organisations WHERE id = $1 AND kind = 'employer'`, []any{e.Employer}, e.Employer != 0},
 		{"assessment", "Choose an assessment organisation on the list.", `SELECT count(*) FROM organisations WHERE id = $1 AND kind = 'assessment'`, []any{e.Assessment}, e.Assessment != 0},
+		{"cohort", "Choose a cohort on the list.", `SELECT count(*) FROM cohorts WHERE id = $1`, []any{e.Cohort}, e.Cohort != 0},
 	} {
 		n := 1
 		if ref.given {
@@ -170,7 +179,8 @@ func checkULN(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields) e
 const enrolmentColumns = `
 	e.id, e.apprentice_id, e.standard_id, COALESCE(e.option_id, 0), COALESCE(e.plan_id, 0), e.employer_id, e.employer_contact,
 	e.coach_id, COALESCE(e.assessment_id, 0), e.uln, e.started_on, e.planned_end_on, e.gateway_on,
-	a.name, c.name, o.name, COALESCE(ao.name, ''), s.reference, s.title, s.level, COALESCE(so.name, '')`
+	a.name, c.name, o.name, COALESCE(ao.name, ''), s.reference, s.title, s.level, COALESCE(so.name, ''),
+	COALESCE(e.cohort_id, 0), COALESCE(co.name, ''), e.state, e.paused_days, e.paused_on, e.expected_on, e.returned_on, e.ended_on`
 
 const enrolmentTables = `
 	enrolments e
@@ -179,12 +189,14 @@ const enrolmentTables = `
 	JOIN organisations o ON o.id = e.employer_id
 	JOIN standards s ON s.id = e.standard_id
 	LEFT JOIN standard_options so ON so.id = e.option_id
-	LEFT JOIN organisations ao ON ao.id = e.assessment_id`
+	LEFT JOIN organisations ao ON ao.id = e.assessment_id
+	LEFT JOIN cohorts co ON co.id = e.cohort_id`
 
 func (e *Enrolment) columns() []any {
 	return []any{&e.ID, &e.Apprentice, &e.Standard, &e.Option, &e.Plan, &e.Employer, &e.EmployerContact,
 		&e.Coach, &e.Assessment, &e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn),
-		&e.ApprenticeName, &e.CoachName, &e.EmployerName, &e.AssessmentName, &e.StandardReference, &e.StandardTitle, &e.StandardLevel, &e.OptionName}
+		&e.ApprenticeName, &e.CoachName, &e.EmployerName, &e.AssessmentName, &e.StandardReference, &e.StandardTitle, &e.StandardLevel, &e.OptionName,
+		&e.Cohort, &e.CohortName, &e.State, &e.PausedDays, db.Day(&e.PausedOn), db.Day(&e.ExpectedOn), db.Day(&e.ReturnedOn), db.Day(&e.EndedOn)}
 }
 
 // Enrolment returns an enrolment with its names, or fault.NotFound.

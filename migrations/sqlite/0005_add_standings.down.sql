@@ -1,0 +1,13 @@
+DROP TABLE tallies;
+DROP TABLE standings;
+DROP TABLE waits;
+DROP TABLE signatures;
+DROP INDEX enrolments_by_cohort;
+ALTER TABLE enrolments DROP COLUMN ended_on;
+ALTER TABLE enrolments DROP COLUMN returned_on;
+ALTER TABLE enrolments DROP COLUMN expected_on;
+ALTER TABLE enrolments DROP COLUMN paused_on;
+ALTER TABLE enrolments DROP COLUMN paused_days;
+ALTER TABLE enrolments DROP COLUMN state;
+ALTER TABLE enrolments DROP COLUMN cohort_id;
+DROP TABLE cohorts;
