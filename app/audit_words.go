@@ -2,6 +2,10 @@ package app
 
 // actions are what people do, in plain words, after what is recorded of it.
 var actions = map[string]string{
+	"action.add":          "Set an action",
+	"action.drop":         "Dropped an action",
+	"action.finish":       "Finished an action",
+	"action.move":         "Changed an action’s day",
 	"demonstration.begin": "Began the demonstration",
 	"demonstration.end":   "Filled the demonstration",
 	"enrolment.add":       "Enrolled an apprentice",

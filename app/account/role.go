@@ -65,14 +65,22 @@ const (
 	Export  Action = "export"  // make and download the portfolio PDF
 )
 
+// The actions in one portfolio about targets and skills scans.
+const (
+	SetAction    Action = "set action"    // agree what someone does by when, and say that it is done
+	Scan         Action = "scan"          // score one's own knowledge, skills and behaviours
+	ValidateScan Action = "validate scan" // score beside the apprentice
+	DecidePrior  Action = "decide prior"  // say what prior learning takes off the hours
+)
+
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Role][]Action{
 	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit},
-	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export},
+	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior},
 	IQA:           {ReadStandards, Read, Comment, Export},
-	Employer:      {ReadStandards, Read, Declare, Export},
-	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export},
+	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan},
+	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan},
 	Assessor:      {ReadStandards, Read, Export},
 }
 

@@ -1,0 +1,9 @@
+DROP TABLE prior_learning;
+DROP TABLE scan_scores;
+DROP TABLE scan_voices;
+DROP TABLE scan_statements;
+DROP TABLE scans;
+DROP TABLE scales;
+DROP TABLE action_days;
+DROP TABLE action_statements;
+DROP TABLE actions;
