@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	"app/audit":         {"app/db", "app/fault"},
 	"app/notify":        {"app/db", "app/fault"},
 	"ksb":               {"app/audit", "app/db", "app/fault"},
-	"ksb/importing":     {"ksb", "app/fault", "app/words"},
+	"ksb/importing":     {"ksb", "app/fault", "app/sheet", "app/words"},
 	"app/document":      {"app/fault"},
 	"app/jobs":          {"app/db", "app/fault"},
 	"app/account":       {"app/audit", "app/db", "app/fault", "app/words"},
@@ -53,6 +53,7 @@ var mayImport = map[string][]string{
 	"app/blob/blobtest": {"app/blob"},
 	"app/db":            {"app/fault"},
 	"app/db/dbtest":     {"migrations", "app/db"},
+	"app/sheet":         {"app/fault"},
 	"app/words":         {"app/db"},
 	"app/fault":         {},
 	"migrations":        {},
@@ -67,6 +68,7 @@ var onlyIn = map[string]string{
 	"github.com/jung-kurt/gofpdf":        "reports/pdf",
 	"github.com/pdfcpu/pdfcpu":           "app/document",
 	"github.com/gen2brain/heic":          "app/document",
+	"github.com/xuri/excelize":           "app/sheet",
 	"github.com/go-playground/validator": "app",
 }
 

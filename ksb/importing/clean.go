@@ -2,58 +2,31 @@ package importing
 
 import (
 	"bytes"
-	"encoding/binary"
 	"html"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
 	"touchstone/app/fault"
+	"touchstone/app/sheet"
 	"touchstone/ksb"
 )
 
-// decode returns the text of a file in UTF-8, UTF-16 with its mark, or Windows
-// code page 1252. It returns fault.Invalid if the bytes are no text.
+// decode returns the text of a file as sheet.Decode does. It returns
+// fault.Invalid if the bytes are no text.
 func decode(raw []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(raw, []byte("%PDF")):
+	if bytes.HasPrefix(raw, []byte("%PDF")) {
 		return "", fault.New(fault.Invalid, "This is a PDF, whose text cannot be read reliably. "+expected)
-	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}):
-		return fromUTF16(raw[2:], binary.LittleEndian), nil
-	case bytes.HasPrefix(raw, []byte{0xfe, 0xff}):
-		return fromUTF16(raw[2:], binary.BigEndian), nil
 	}
-	odd := 0
-	for _, b := range raw {
-		if b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' && b != '\v' {
-			odd++
-		}
-	}
-	if odd*100 > len(raw) || bytes.IndexByte(raw, 0) >= 0 {
-		return "", fault.New(fault.Invalid, "This is not text: it looks like a picture, a program or another kind of file. "+expected)
-	}
-	if utf8.Valid(raw) {
-		return string(raw), nil
-	}
-	text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
+	text, err := sheet.Decode(raw)
 	if err != nil {
-		return "", fault.Because(err, fault.Invalid, "The characters of this file cannot be read. Save it as UTF-8 text. "+expected)
+		return "", fault.Because(err, fault.Invalid, fault.Of(err).Message+" "+expected)
 	}
-	return string(text), nil
-}
-
-func fromUTF16(raw []byte, order binary.ByteOrder) string {
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		units[i] = order.Uint16(raw[2*i:])
-	}
-	return string(utf16.Decode(units))
+	return text, nil
 }
 
 var tag = regexp.MustCompile(`</?[a-zA-Z][^<>]{0,500}>|<!--[^<>]{0,500}-->`)

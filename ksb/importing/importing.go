@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"touchstone/app/fault"
+	"touchstone/app/sheet"
 	"touchstone/ksb"
 )
 
@@ -27,8 +28,8 @@ const (
 	CoursePage  = "course-page"         // lists repeated once per option, as until April 2026
 	SinglePage  = "course-page-single"  // each list once, as since April 2026
 	EnglandJSON = "skills-england-json" // one standard, or one of an array
-	CSV         = "csv"
-	XLSX        = "xlsx"
+	CSV         = sheet.FormCSV
+	XLSX        = sheet.FormXLSX
 )
 
 // FormName returns what people call a form.
@@ -95,7 +96,7 @@ func readWhole(in io.Reader, first byte, want Want) (Result, error) {
 	if first == '{' {
 		return readObject(raw, want)
 	}
-	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
+	if sheet.IsWorkbook(raw) {
 		return readWorkbook(raw)
 	}
 	text, err := decode(raw)
@@ -105,10 +106,14 @@ func readWhole(in io.Reader, first byte, want Want) (Result, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "<") {
 		return readPage(htmlText(text))
 	}
-	if rows := tableRows(text); rows != nil {
-		return readTable(CSV, rows)
+	found, err := sheet.ReadText(text, table)
+	if errors.Is(err, sheet.ErrNoHeader) {
+		return readPage(text)
 	}
-	return readPage(text)
+	if err != nil {
+		return Result{}, err
+	}
+	return readTable(found)
 }
 
 // skipMark drops the mark that UTF-8 text may begin with.

@@ -1,22 +1,17 @@
 package importing
 
 import (
-	"encoding/csv"
-	"errors"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
 
 	"touchstone/app/fault"
+	"touchstone/app/sheet"
 	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
-const (
-	headerWithin = 20    // rows in which the header is looked for
-	maxRows      = 5_000 // rows of a table
-)
+const maxRows = 5_000 // rows of a table
 
 // headers are the names people give the columns, in lower case.
 var headers = map[string][]string{
@@ -59,35 +54,9 @@ func headerOf(row []string) columns {
 	return nil
 }
 
-// tableRows returns the rows of a text that is a table separated by commas,
-// semicolons or tabs, and nil for any other text.
-func tableRows(text string) [][]string {
-	for _, comma := range []rune{',', ';', '\t'} {
-		r := csv.NewReader(strings.NewReader(text))
-		r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
-		var rows [][]string
-		header := false
-		for len(rows) <= maxRows {
-			row, err := r.Read()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				header = false
-				break
-			}
-			rows = append(rows, slices.Clone(row))
-			header = header || headerOf(row) != nil
-			if !header && len(rows) >= headerWithin {
-				break
-			}
-		}
-		if header {
-			return rows
-		}
-	}
-	return nil
-}
+// table is what is looked for in a file: a row among the first that is a
+// header. A formula in a cell counts as what it last came to.
+var table = sheet.Want{Rows: maxRows, Bytes: MaxFile, Values: true, Header: func(row []string) bool { return headerOf(row) != nil }}
 
 // A row is one statement of a table.
 type row struct {
@@ -101,17 +70,11 @@ type row struct {
 
 var codeCell = regexp.MustCompile(`^([A-Za-z]{1,3})[ .-]?0*([1-9]\d{0,3})$`)
 
-// readTable makes a standard of the rows of a table.
-func readTable(form string, rows [][]string) (Result, error) {
-	if len(rows) > maxRows {
-		return Result{}, fault.Newf(fault.TooLarge, "The table has more than %d rows, which no standard has.", maxRows)
-	}
-	at := slices.IndexFunc(rows[:min(len(rows), headerWithin)], func(r []string) bool { return headerOf(r) != nil })
-	if at < 0 {
-		return Result{}, fault.Newf(fault.Invalid, "The table has no header that names a column “statement” and one “code” or “type” in its first %d rows. %s", headerWithin, expected)
-	}
+// readTable makes a standard of a table.
+func readTable(t sheet.Table) (Result, error) {
+	rows, at := t.Rows, t.At
 	cols := headerOf(rows[at])
-	found := Result{Form: form, Standard: ksb.Standard{Source: ksb.Source{Name: "A table supplied by the provider"}}}
+	found := Result{Form: t.Form, Standard: ksb.Standard{Source: ksb.Source{Name: "A table supplied by the provider"}}}
 	var read []row
 	for i, cells := range rows[at+1:] {
 		r, err := cols.row(at+i+2, cells)
