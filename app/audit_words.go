@@ -39,6 +39,7 @@ var actions = map[string]string{
 	"role.grant":          "Gave a role",
 	"session.begin":       "Signed in",
 	"session.end":         "Signed out",
+	"signature.add":       "Signed",
 	"standard.import":     "Imported official wording",
 	"statement.code":      "Corrected a statement's code",
 	"statement.move":      "Said whom a statement is for",

@@ -47,6 +47,11 @@ func day(text string) time.Time {
 // with an option (1), beside another standard (2) with an option (2).
 func open(t *testing.T) (*programme.Store, *db.DB) {
 	d := dbtest.Open(t)
+	fill(t, d)
+	return programme.NewStore(d), d
+}
+
+func fill(t *testing.T, d *db.DB) {
 	err := d.Update(t.Context(), func(tx *db.Tx) error {
 		for _, sql := range []string{
 			`INSERT INTO people (name, email, created_at) VALUES ('Carys', 'c@example.com', 0), ('Marcus', 'm@example.com', 0), ('Ines', 'i@example.com', 0)`,
@@ -64,7 +69,6 @@ func open(t *testing.T) (*programme.Store, *db.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return programme.NewStore(d), d
 }
 
 func good() programme.Enrolment {
