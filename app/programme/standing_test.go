@@ -13,9 +13,9 @@ import (
 	"touchstone/app/programme"
 )
 
-// enrolled returns a store with a clock and n enrolments, by turns of coach 2
+// apprentices returns a store with a clock and n enrolments, by turns of coach 2
 // and coach 3.
-func enrolled(t *testing.T, n int) (*programme.Store, *db.DB, *dbtest.Clock, []programme.EnrolmentID) {
+func apprentices(t *testing.T, n int) (*programme.Store, *db.DB, *dbtest.Clock, []programme.EnrolmentID) {
 	d, clock := dbtest.OpenAt(t, day("2025-06-02").Add(9*time.Hour))
 	fill(t, d)
 	s := programme.NewStore(d)
@@ -42,7 +42,7 @@ func update(t *testing.T, d *db.DB, change func(*db.Tx) error) {
 // TestTalliesFollowStandings changes standings at random over many days, and
 // counts them each time.
 func TestTalliesFollowStandings(t *testing.T) {
-	s, d, clock, ids := enrolled(t, 12)
+	s, d, clock, ids := apprentices(t, 12)
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 80 {
 		id := ids[r.IntN(len(ids))]
@@ -118,7 +118,7 @@ func sum(a, b programme.Tally) programme.Tally {
 }
 
 func TestWaits(t *testing.T) {
-	s, d, clock, ids := enrolled(t, 2)
+	s, d, clock, ids := apprentices(t, 2)
 	await := func(w programme.Wait) {
 		t.Helper()
 		update(t, d, func(tx *db.Tx) error { return programme.Await(t.Context(), tx, w) })
@@ -173,7 +173,7 @@ func TestWaits(t *testing.T) {
 }
 
 func TestSign(t *testing.T) {
-	_, d, clock, ids := enrolled(t, 1)
+	_, d, clock, ids := apprentices(t, 1)
 	sign := func(by programme.Signer) (s programme.Signature, err error) {
 		s = programme.Signature{Enrolment: ids[0], Subject: "review 1", Words: "I agree.", Content: "What was agreed", Signer: by}
 		err = d.Update(t.Context(), func(tx *db.Tx) error { return programme.Sign(t.Context(), tx, &s) })
