@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"reports/pdf":       {"app/document"},
 	"evidence":          {"ksb", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/programme", "app/words"},
 	"app/programme":     {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/words"},
-	"app/audit":         {"app/db", "app/fault"},
+	"app/audit":         {"app/db", "app/words"},
 	"app/notify":        {"app/db", "app/fault"},
 	"ksb":               {"app/audit", "app/db", "app/fault"},
 	"ksb/importing":     {"ksb", "app/fault", "app/sheet", "app/words"},

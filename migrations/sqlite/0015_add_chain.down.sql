@@ -1,0 +1,3 @@
+DROP TABLE audit_exports;
+DROP TABLE chain;
+ALTER TABLE events DROP COLUMN form;
