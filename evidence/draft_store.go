@@ -39,7 +39,8 @@ func Theirs(err error) (v Version, clashed bool) {
 //
 // It returns fault.Conflict if someone saved since (see Theirs), unless edit
 // changes nothing, or if the newest version is no draft, and fault.Invalid if a
-// field is wrong. No event is added: drafts save themselves all the time.
+// field is wrong. The event holds what changed alone: drafts save themselves all
+// the time.
 func (s *Store) SaveDraft(ctx context.Context, portfolio PortfolioID, id ItemID, by account.PersonID, revision int, edit func(*Version)) (p Piece, err error) {
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		if p, err = newest(ctx, tx, portfolio, id); err != nil {
@@ -58,7 +59,7 @@ func (s *Store) SaveDraft(ctx context.Context, portfolio PortfolioID, id ItemID,
 		if before.Revision != revision {
 			return clash(before)
 		}
-		return s.saveDraft(ctx, tx, &p, &before)
+		return s.saveDraft(ctx, tx, by, &p, &before)
 	})
 	return p, err
 }
@@ -103,7 +104,7 @@ func dayOnly(t time.Time) time.Time {
 }
 
 // saveDraft checks and stores what an edit changed.
-func (s *Store) saveDraft(ctx context.Context, tx *db.Tx, p *Piece, before *Version) error {
+func (s *Store) saveDraft(ctx context.Context, tx *db.Tx, by account.PersonID, p *Piece, before *Version) error {
 	v := &p.Version
 	v.Tidy()
 	if err := v.CheckDraft(tx.Now); err != nil {
@@ -116,6 +117,19 @@ func (s *Store) saveDraft(ctx context.Context, tx *db.Tx, p *Piece, before *Vers
 	if err := saveItem(ctx, tx, &p.Item); err != nil {
 		return err
 	}
+	if err := saveClaims(ctx, tx, p, before); err != nil {
+		return err
+	}
+	changes := changesOf(before, v)
+	if len(changes) == 0 {
+		return nil // only what is tidied away
+	}
+	return record(ctx, tx, by, "item.save", &p.Item, map[string]any{"version": v.Number, "changes": changes})
+}
+
+// saveClaims checks and stores the claims of a draft, if they changed.
+func saveClaims(ctx context.Context, tx *db.Tx, p *Piece, before *Version) error {
+	v := &p.Version
 	if reflect.DeepEqual(before.Claims, v.Claims) {
 		return nil
 	}

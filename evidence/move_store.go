@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"touchstone/app/account"
+	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/ksb"
@@ -51,8 +52,14 @@ func (s *Store) Submit(ctx context.Context, portfolio PortfolioID, id ItemID, by
 }
 
 // moved stores an item that has a new state or version, brings the coverage up
-// to date and adds an event.
-func moved(ctx context.Context, tx *db.Tx, by account.PersonID, action string, it *Item, detail any) error {
+// to date and adds an event, with what changed of the item beside detail.
+func moved(ctx context.Context, tx *db.Tx, by account.PersonID, action string, it *Item, detail map[string]any) error {
+	was, err := standing(ctx, tx, it.ID)
+	if err != nil {
+		return err
+	}
+	change := audit.Between(was, it.standing())
+	detail["before"], detail["after"] = change.Before, change.After
 	if err := saveItem(ctx, tx, it); err != nil {
 		return err
 	}
@@ -60,6 +67,21 @@ func moved(ctx context.Context, tx *db.Tx, by account.PersonID, action string, i
 		return err
 	}
 	return record(ctx, tx, by, action, it, detail)
+}
+
+// A stand is where an item stands, as events tell it.
+type stand struct {
+	State   State  `json:"state"`
+	Title   string `json:"title"`
+	Removed bool   `json:"removed"`
+}
+
+func (it *Item) standing() stand { return stand{it.State, it.Title, !it.RemovedAt.IsZero()} }
+
+// standing returns where an item stands as it is stored.
+func standing(ctx context.Context, tx *db.Tx, id ItemID) (s stand, err error) {
+	const query = `SELECT state, title, removed_at IS NOT NULL FROM items WHERE id = $1`
+	return s, tx.Row(ctx, query, id).Scan(&s.State, &s.Title, &s.Removed)
 }
 
 // planOf returns the assessment plan of a portfolio, or the zero plan.
@@ -93,7 +115,7 @@ func (s *Store) Withdraw(ctx context.Context, portfolio PortfolioID, id ItemID, 
 		if err := setVersionState(ctx, tx, p.Version.ID, Withdrawn); err != nil {
 			return err
 		}
-		return reopen(ctx, tx, by, "item.withdraw", &p, back)
+		return reopen(ctx, tx, by, "item.withdraw", &p, back, map[string]any{})
 	})
 	return p, err
 }
@@ -123,14 +145,15 @@ func setVersionState(ctx context.Context, tx *db.Tx, id VersionID, to State) err
 
 // reopen gives an item a draft that begins as a copy of its newest version, and
 // the item itself a state.
-func reopen(ctx context.Context, tx *db.Tx, by account.PersonID, action string, p *Piece, state State) error {
-	from := p.Version.Number
+func reopen(ctx context.Context, tx *db.Tx, by account.PersonID, action string, p *Piece, state State, detail map[string]any) error {
+	detail["version"] = p.Version.Number
 	next, err := copyVersion(ctx, tx, &p.Version)
 	if err != nil {
 		return err
 	}
 	p.Version, p.Latest, p.State = next, next.ID, state
-	return moved(ctx, tx, by, action, &p.Item, map[string]any{"version": from, "draft": next.Number})
+	detail["draft"] = next.Number
+	return moved(ctx, tx, by, action, &p.Item, detail)
 }
 
 // Revise begins a revision of an accepted item: a draft that begins as a copy.
@@ -147,7 +170,7 @@ func (s *Store) Revise(ctx context.Context, portfolio PortfolioID, id ItemID, by
 		if err := p.allow("revised", Accepted); err != nil {
 			return err
 		}
-		return reopen(ctx, tx, by, "item.revise", &p, Draft)
+		return reopen(ctx, tx, by, "item.revise", &p, Draft, map[string]any{})
 	})
 	return p, err
 }
@@ -180,7 +203,7 @@ func (s *Store) RemoveDraft(ctx context.Context, portfolio PortfolioID, id ItemI
 }
 
 // backTo makes a version the item's newest again.
-func backTo(ctx context.Context, tx *db.Tx, by account.PersonID, action string, it *Item, version VersionID, state State, detail any) error {
+func backTo(ctx context.Context, tx *db.Tx, by account.PersonID, action string, it *Item, version VersionID, state State, detail map[string]any) error {
 	it.Latest, it.State = version, state
 	if err := tx.Row(ctx, `SELECT title FROM versions WHERE id = $1`, version).Scan(&it.Title); err != nil {
 		return fmt.Errorf("read title: %w", err)

@@ -100,9 +100,9 @@ func (s *Store) Decide(ctx context.Context, portfolio PortfolioID, id ItemID, ve
 		if err := s.notify(ctx, tx, &p.Item, State(r.Verdict), by); err != nil {
 			return err
 		}
-		detail := map[string]any{"version": v.Number, "claims": r.Claims}
+		detail := map[string]any{"version": v.Number, "claims": r.Claims, "feedback": r.Feedback}
 		if r.Verdict == ReturnedVerdict {
-			return reopen(ctx, tx, by, "item.return", &p, Returned)
+			return reopen(ctx, tx, by, "item.return", &p, Returned, detail)
 		}
 		p.State, p.Counts = Accepted, v.ID
 		return moved(ctx, tx, by, "item.accept", &p.Item, detail)

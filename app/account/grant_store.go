@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"strings"
+	"time"
 
 	"touchstone/app/db"
 	"touchstone/app/fault"
@@ -10,9 +11,18 @@ import (
 
 // grantDetail is what the audit keeps of a grant.
 type grantDetail struct {
-	Role    Role  `json:"role"`
-	Scope   Scope `json:"scope"`
-	ScopeID int64 `json:"scope_id,omitempty"`
+	Role    Role       `json:"role"`
+	Scope   Scope      `json:"scope"`
+	ScopeID int64      `json:"scope_id,omitempty"`
+	Expires *time.Time `json:"expires_at,omitempty"` // nil: it was to hold until it is ended
+}
+
+func (g *Grant) detail() grantDetail {
+	d := grantDetail{Role: g.Role, Scope: g.Scope, ScopeID: g.ScopeID}
+	if !g.ExpiresAt.IsZero() {
+		d.Expires = &g.ExpiresAt
+	}
+	return d
 }
 
 // AddGrant gives a role. Giving one that the person has, to the same time,
@@ -40,7 +50,7 @@ func AddGrant(ctx context.Context, tx *db.Tx, by PersonID, g Grant) error {
 	if err != nil {
 		return err
 	}
-	return note(ctx, tx, by, "role.grant", g.Person, grantDetail{g.Role, g.Scope, g.ScopeID})
+	return note(ctx, tx, by, "role.grant", g.Person, map[string]any{"after": g.detail()})
 }
 
 const endGrant = `
@@ -59,7 +69,7 @@ func EndGrant(ctx context.Context, tx *db.Tx, by PersonID, g Grant) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	return note(ctx, tx, by, "role.end", g.Person, grantDetail{g.Role, g.Scope, g.ScopeID})
+	return note(ctx, tx, by, "role.end", g.Person, map[string]any{"before": g.detail()})
 }
 
 // AddGrant is the function AddGrant in a transaction of its own.

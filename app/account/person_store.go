@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
 )
@@ -29,7 +30,7 @@ func AddPerson(ctx context.Context, tx *db.Tx, by PersonID, p *Person) error {
 	if err != nil {
 		return err
 	}
-	return note(ctx, tx, by, "person.add", p.ID, nil)
+	return note(ctx, tx, by, "person.add", p.ID, map[string]any{"after": map[string]string{"name": p.Name, "email": p.Email}})
 }
 
 // AddPerson is the function AddPerson in a transaction of its own.
@@ -82,7 +83,7 @@ func (s *Store) RenamePerson(ctx context.Context, by, id PersonID, name string) 
 		if err := tx.Change(ctx, `UPDATE people SET name = $1 WHERE id = $2`, p.Name, id); err != nil {
 			return err
 		}
-		return note(ctx, tx, by, "person.rename", id, nil)
+		return note(ctx, tx, by, "person.rename", id, audit.Between(map[string]string{"name": before}, map[string]string{"name": p.Name}))
 	})
 }
 
@@ -107,8 +108,13 @@ func (s *Store) Suspend(ctx context.Context, by, id PersonID) error {
 		if err := endLinks(ctx, tx, id); err != nil {
 			return err
 		}
-		return note(ctx, tx, by, "person.suspend", id, nil)
+		return note(ctx, tx, by, "person.suspend", id, suspended(false, true))
 	})
+}
+
+// suspended is what the audit keeps of a suspension.
+func suspended(before, after bool) audit.Change {
+	return audit.Between(map[string]bool{"suspended": before}, map[string]bool{"suspended": after})
 }
 
 // Readmit ends a suspension.
@@ -118,7 +124,7 @@ func (s *Store) Readmit(ctx context.Context, by, id PersonID) error {
 		if err != nil || n == 0 {
 			return err
 		}
-		return note(ctx, tx, by, "person.readmit", id, nil)
+		return note(ctx, tx, by, "person.readmit", id, suspended(true, false))
 	})
 }
 

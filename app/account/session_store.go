@@ -31,18 +31,19 @@ func (s *Store) AddSession(ctx context.Context, id PersonID, from Client) (token
 func addSession(ctx context.Context, tx *db.Tx, id PersonID, from Client) (string, error) {
 	token, hash := newToken()
 	expires := tx.Now.Add(SessionLifetime)
-	device := []rune(strings.ToValidUTF8(from.Device, ""))
+	runes := []rune(strings.ToValidUTF8(from.Device, ""))
+	device := string(runes[:min(len(runes), 200)])
 	const insert = `
 		INSERT INTO sessions (person_id, token_hash, device, address, created_at, seen_at, expires_at)
 		SELECT id, $2, $3, $4, $5, $5, $6 FROM people WHERE id = $1 AND suspended_at IS NULL`
-	n, err := tx.Exec(ctx, insert, id, hash, string(device[:min(len(device), 200)]), from.Address, db.Stamp(&tx.Now), db.Stamp(&expires))
+	n, err := tx.Exec(ctx, insert, id, hash, device, from.Address, db.Stamp(&tx.Now), db.Stamp(&expires))
 	if err != nil {
 		return "", err
 	}
 	if n == 0 {
 		return "", errSignedOut
 	}
-	return token, note(ctx, tx, id, "session.begin", id, nil)
+	return token, note(ctx, tx, id, "session.begin", id, map[string]string{"device": device, "address": from.Address})
 }
 
 const liveSession = `s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 AND p.suspended_at IS NULL`
@@ -123,7 +124,7 @@ func (s *Store) EndSession(ctx context.Context, person PersonID, id SessionID) e
 		if err := tx.Change(ctx, end, db.Stamp(&tx.Now), id, person); err != nil {
 			return err
 		}
-		return note(ctx, tx, person, "session.end", person, nil)
+		return note(ctx, tx, person, "session.end", person, map[string]SessionID{"session": id})
 	})
 }
 

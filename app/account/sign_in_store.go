@@ -114,7 +114,7 @@ func setPassword(ctx context.Context, tx *db.Tx, by, id PersonID, hash string, k
 	if err := endLinks(ctx, tx, id); err != nil {
 		return err
 	}
-	return note(ctx, tx, by, "password.set", id, nil)
+	return note(ctx, tx, by, "password.set", id, map[string]bool{"other_sessions_ended": true})
 }
 
 // SetPassword gives a person a password, as a trusted program does that fills

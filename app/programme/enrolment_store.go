@@ -44,7 +44,7 @@ func (s *Store) Enrol(ctx context.Context, by account.PersonID, e *Enrolment) er
 		if err := Restand(ctx, tx, e.ID); err != nil {
 			return err
 		}
-		return record(ctx, tx, by, "enrolment.add", e.ID, e)
+		return record(ctx, tx, by, "enrolment.add", e.ID, map[string]any{"after": e})
 	})
 }
 
@@ -80,7 +80,11 @@ func (s *Store) ChangeEnrolment(ctx context.Context, by account.PersonID, e *Enr
 		if err := Restand(ctx, tx, e.ID); err != nil {
 			return err
 		}
-		return record(ctx, tx, by, "enrolment.change", e.ID, map[string]any{"before": before, "after": e})
+		after, err := enrolment(ctx, tx, e.ID)
+		if err != nil {
+			return err
+		}
+		return record(ctx, tx, by, "enrolment.change", e.ID, audit.Between(before, after))
 	})
 }
 

@@ -40,7 +40,7 @@ func (s *Store) AddOrganisation(ctx context.Context, by account.PersonID, o *Org
 			return err
 		}
 		return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: "organisation.add",
-			Subject: fmt.Sprintf("organisation %d", o.ID), Detail: o})
+			Subject: fmt.Sprintf("organisation %d", o.ID), Detail: map[string]any{"after": o}})
 	})
 	if fault.Is(err, fault.Exists) {
 		bad.Add("name", "%s is on the list already.", o.Name)
