@@ -68,23 +68,26 @@ func personByEmail(ctx context.Context, tx *db.Tx, email string) (p Person, err 
 
 // RenamePerson changes what a person is called. It returns fault.Invalid for a
 // name that will not do.
+func RenamePerson(ctx context.Context, tx *db.Tx, by, id PersonID, name string) error {
+	p, err := person(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	before := p.Name
+	p.Name = name
+	p.Tidy()
+	if err := p.Check(); err != nil || p.Name == before {
+		return err
+	}
+	if err := tx.Change(ctx, `UPDATE people SET name = $1 WHERE id = $2`, p.Name, id); err != nil {
+		return err
+	}
+	return note(ctx, tx, by, "person.rename", id, audit.Between(map[string]string{"name": before}, map[string]string{"name": p.Name}))
+}
+
+// RenamePerson is the function RenamePerson in a transaction of its own.
 func (s *Store) RenamePerson(ctx context.Context, by, id PersonID, name string) error {
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		p, err := person(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		before := p.Name
-		p.Name = name
-		p.Tidy()
-		if err := p.Check(); err != nil || p.Name == before {
-			return err
-		}
-		if err := tx.Change(ctx, `UPDATE people SET name = $1 WHERE id = $2`, p.Name, id); err != nil {
-			return err
-		}
-		return note(ctx, tx, by, "person.rename", id, audit.Between(map[string]string{"name": before}, map[string]string{"name": p.Name}))
-	})
+	return s.db.Update(ctx, func(tx *db.Tx) error { return RenamePerson(ctx, tx, by, id, name) })
 }
 
 func person(ctx context.Context, tx *db.Tx, id PersonID) (p Person, err error) {

@@ -21,71 +21,77 @@ func NewStore(d *db.DB) *Store { return &Store{d} }
 // apprentice and the coach their roles in it. It returns fault.Invalid if a
 // field is wrong.
 func (s *Store) Enrol(ctx context.Context, by account.PersonID, e *Enrolment) error {
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		if err := check(ctx, tx, e); err != nil {
-			return err
-		}
-		const insert = `
-			INSERT INTO enrolments (apprentice_id, standard_id, option_id, plan_id, employer_id, employer_contact,
-			                        coach_id, assessment_id, uln, started_on, planned_end_on, gateway_on, cohort_id, created_at, updated_at)
-			VALUES ($1, $2, NULLIF($3, 0), NULLIF($4, 0), $5, $6, $7, NULLIF($8, 0), $9, $10, $11, $12, NULLIF($13, 0), $14, $14)
-			RETURNING id`
-		err := tx.Row(ctx, insert, e.Apprentice, e.Standard, e.Option, e.Plan, e.Employer, e.EmployerContact,
-			e.Coach, e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), e.Cohort, db.Stamp(&tx.Now)).Scan(&e.ID)
-		if err != nil {
-			return fmt.Errorf("add enrolment: %w", err)
-		}
-		if err := grant(ctx, tx, e.Apprentice, account.Apprentice, e.ID); err != nil {
-			return err
-		}
-		if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
-			return err
-		}
-		if err := Restand(ctx, tx, e.ID); err != nil {
-			return err
-		}
-		return record(ctx, tx, by, "enrolment.add", e.ID, map[string]any{"after": e})
-	})
+	return s.db.Update(ctx, func(tx *db.Tx) error { return EnrolIn(ctx, tx, by, e) })
+}
+
+// EnrolIn is Enrol within a transaction of the caller's.
+func EnrolIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *Enrolment) error {
+	if err := check(ctx, tx, e); err != nil {
+		return err
+	}
+	const insert = `
+		INSERT INTO enrolments (apprentice_id, standard_id, option_id, plan_id, employer_id, employer_contact,
+		                        coach_id, assessment_id, uln, started_on, planned_end_on, gateway_on, cohort_id, created_at, updated_at)
+		VALUES ($1, $2, NULLIF($3, 0), NULLIF($4, 0), $5, $6, $7, NULLIF($8, 0), $9, $10, $11, $12, NULLIF($13, 0), $14, $14)
+		RETURNING id`
+	err := tx.Row(ctx, insert, e.Apprentice, e.Standard, e.Option, e.Plan, e.Employer, e.EmployerContact,
+		e.Coach, e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), e.Cohort, db.Stamp(&tx.Now)).Scan(&e.ID)
+	if err != nil {
+		return fmt.Errorf("add enrolment: %w", err)
+	}
+	if err := grant(ctx, tx, e.Apprentice, account.Apprentice, e.ID); err != nil {
+		return err
+	}
+	if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
+		return err
+	}
+	if err := Restand(ctx, tx, e.ID); err != nil {
+		return err
+	}
+	return record(ctx, tx, by, "enrolment.add", e.ID, map[string]any{"after": e})
 }
 
 // ChangeEnrolment checks and stores what changed of an enrolment. The
 // apprentice and the standard stay. A new coach gets the role the old one loses.
 func (s *Store) ChangeEnrolment(ctx context.Context, by account.PersonID, e *Enrolment) error {
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		before, err := enrolment(ctx, tx, e.ID)
-		if err != nil {
+	return s.db.Update(ctx, func(tx *db.Tx) error { return ChangeEnrolmentIn(ctx, tx, by, e) })
+}
+
+// ChangeEnrolmentIn is ChangeEnrolment within a transaction of the caller's.
+func ChangeEnrolmentIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *Enrolment) error {
+	before, err := enrolment(ctx, tx, e.ID)
+	if err != nil {
+		return err
+	}
+	e.Apprentice, e.Standard = before.Apprentice, before.Standard
+	e.State, e.PausedDays, e.PausedOn = before.State, before.PausedDays, before.PausedOn
+	e.ExpectedOn, e.ReturnedOn, e.EndedOn = before.ExpectedOn, before.ReturnedOn, before.EndedOn
+	if err := check(ctx, tx, e); err != nil {
+		return err
+	}
+	const update = `
+		UPDATE enrolments
+		SET option_id = NULLIF($2, 0), plan_id = NULLIF($3, 0), employer_id = $4, employer_contact = $5, coach_id = $6,
+		    assessment_id = NULLIF($7, 0), uln = $8, started_on = $9, planned_end_on = $10, gateway_on = $11, cohort_id = NULLIF($12, 0), updated_at = $13
+		WHERE id = $1`
+	err = tx.Change(ctx, update, e.ID, e.Option, e.Plan, e.Employer, e.EmployerContact, e.Coach,
+		e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), e.Cohort, db.Stamp(&tx.Now))
+	if err != nil {
+		return fmt.Errorf("change enrolment: %w", err)
+	}
+	if e.Coach != before.Coach {
+		if err := moveCoach(ctx, tx, e.ID, before.Coach, e.Coach); err != nil {
 			return err
 		}
-		e.Apprentice, e.Standard = before.Apprentice, before.Standard
-		e.State, e.PausedDays, e.PausedOn = before.State, before.PausedDays, before.PausedOn
-		e.ExpectedOn, e.ReturnedOn, e.EndedOn = before.ExpectedOn, before.ReturnedOn, before.EndedOn
-		if err := check(ctx, tx, e); err != nil {
-			return err
-		}
-		const update = `
-			UPDATE enrolments
-			SET option_id = NULLIF($2, 0), plan_id = NULLIF($3, 0), employer_id = $4, employer_contact = $5, coach_id = $6,
-			    assessment_id = NULLIF($7, 0), uln = $8, started_on = $9, planned_end_on = $10, gateway_on = $11, cohort_id = NULLIF($12, 0), updated_at = $13
-			WHERE id = $1`
-		err = tx.Change(ctx, update, e.ID, e.Option, e.Plan, e.Employer, e.EmployerContact, e.Coach,
-			e.Assessment, e.ULN, db.Day(&e.StartedOn), db.Day(&e.PlannedEndOn), db.Day(&e.GatewayOn), e.Cohort, db.Stamp(&tx.Now))
-		if err != nil {
-			return fmt.Errorf("change enrolment: %w", err)
-		}
-		if e.Coach != before.Coach {
-			if err := moveCoach(ctx, tx, e.ID, before.Coach, e.Coach); err != nil {
-				return err
-			}
-		}
-		if err := Restand(ctx, tx, e.ID); err != nil {
-			return err
-		}
-		after, err := enrolment(ctx, tx, e.ID)
-		if err != nil {
-			return err
-		}
-		return record(ctx, tx, by, "enrolment.change", e.ID, audit.Between(before, after))
-	})
+	}
+	if err := Restand(ctx, tx, e.ID); err != nil {
+		return err
+	}
+	after, err := enrolment(ctx, tx, e.ID)
+	if err != nil {
+		return err
+	}
+	return record(ctx, tx, by, "enrolment.change", e.ID, audit.Between(before, after))
 }
 
 func moveCoach(ctx context.Context, tx *db.Tx, id EnrolmentID, from, to account.PersonID) error {

@@ -17,6 +17,11 @@ import (
 // fault.Invalid for a name that is empty, too long, holds what cannot be seen,
 // or is taken, be it in other capitals.
 func (s *Store) AddOrganisation(ctx context.Context, by account.PersonID, o *Organisation) error {
+	return s.db.Update(ctx, func(tx *db.Tx) error { return AddOrganisationIn(ctx, tx, by, o) })
+}
+
+// AddOrganisationIn is AddOrganisation within a transaction of the caller's.
+func AddOrganisationIn(ctx context.Context, tx *db.Tx, by account.PersonID, o *Organisation) error {
 	var bad fault.Fields
 	o.Name = strings.Join(strings.Fields(o.Name), " ")
 	if o.Name == "" {
@@ -31,22 +36,20 @@ func (s *Store) AddOrganisation(ctx context.Context, by account.PersonID, o *Org
 	if err := bad.Err(); err != nil {
 		return err
 	}
-	err := s.db.Update(ctx, func(tx *db.Tx) error {
-		if err := free(ctx, tx, o); err != nil {
-			return err
-		}
+	err := free(ctx, tx, o)
+	if err == nil {
 		const insert = `INSERT INTO organisations (kind, name, created_at) VALUES ($1, $2, $3) RETURNING id`
-		if err := tx.Row(ctx, insert, o.Kind, o.Name, db.Stamp(&tx.Now)).Scan(&o.ID); err != nil {
-			return err
-		}
-		return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: "organisation.add",
-			Subject: fmt.Sprintf("organisation %d", o.ID), Detail: map[string]any{"after": o}})
-	})
+		err = tx.Row(ctx, insert, o.Kind, o.Name, db.Stamp(&tx.Now)).Scan(&o.ID)
+	}
 	if fault.Is(err, fault.Exists) {
 		bad.Add("name", "%s is on the list already.", o.Name)
 		return bad.Err()
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: "organisation.add",
+		Subject: fmt.Sprintf("organisation %d", o.ID), Detail: map[string]any{"after": o}})
 }
 
 // free returns fault.Exists if an organisation of the kind has the name, be it
