@@ -205,7 +205,7 @@ func (e editor) picker(covers map[ksb.StatementID]evidence.Cover) pages.Picker {
 		p.Rows = append(p.Rows, pages.Pick{Value: idText(s.ID), Chip: pages.Chip{Code: string(s.Code)}, Name: s.Title, Full: s.Text(),
 			Type: s.Type, State: stateOf(covers[s.ID].State), On: e.v.Claim(s.ID) != nil})
 	}
-	slices.SortStableFunc(p.Rows, func(a, b pages.Pick) int { return cmp.Compare(gapOrder[a.State], gapOrder[b.State]) })
+	sortGapsFirst(p.Rows)
 	for _, c := range e.v.Claims { // of a statement that is no longer to be shown
 		if !slices.ContainsFunc(p.Rows, func(r pages.Pick) bool { return r.Value == idText(c.Statement) }) {
 			s := e.f.statement(c.Statement)
@@ -214,6 +214,10 @@ func (e editor) picker(covers map[ksb.StatementID]evidence.Cover) pages.Picker {
 		}
 	}
 	return p
+}
+
+func sortGapsFirst(rows []pages.Pick) {
+	slices.SortStableFunc(rows, func(a, b pages.Pick) int { return cmp.Compare(gapOrder[a.State], gapOrder[b.State]) })
 }
 
 var gapOrder = map[pages.State]int{pages.None: 0, pages.Returned: 1, pages.Draft: 2, pages.Submitted: 3, pages.Accepted: 4}

@@ -100,6 +100,15 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/pdf/:export", scope: portfolio, act: account.Export, slow: true, handle: a.sendPortfolioPDF},
 		{method: post, path: "/portfolios/:portfolio/declarations", scope: portfolio, act: account.Declare, handle: a.signDeclaration},
 
+		// What was agreed that someone does.
+		{method: get, path: "/actions", scope: signedIn, handle: a.showMyActions},
+		{method: get, path: "/portfolios/:portfolio/actions", scope: portfolio, act: account.Read, handle: a.showActions},
+		{method: post, path: "/portfolios/:portfolio/actions", scope: portfolio, act: account.SetAction, handle: a.addAction},
+		{method: get, path: "/portfolios/:portfolio/actions/:action", scope: portfolio, act: account.Read, handle: a.showAction},
+		{method: post, path: "/portfolios/:portfolio/actions/:action/finish", scope: portfolio, act: account.SetAction, handle: a.finishAction},
+		{method: post, path: "/portfolios/:portfolio/actions/:action/move", scope: portfolio, act: account.SetAction, handle: a.moveAction},
+		{method: post, path: "/portfolios/:portfolio/actions/:action/drop", scope: portfolio, act: account.SetAction, handle: a.dropAction},
+
 		// The coach.
 		{method: get, path: "/review", scope: installation, act: account.ReviewWaiting, handle: a.showQueue},
 		{method: get, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, handle: a.showReview},

@@ -59,6 +59,8 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.submitted(n).ID)
 		case ":file":
 			return fmt.Sprint(s.submitted(n).Version.Files[0].ID)
+		case ":action":
+			return fmt.Sprint(s.action(n))
 		case ":job":
 			j, err := jobs.Latest(s.t.Context(), s.in.DB, printJob, fmt.Sprint(s.portfolios[n]))
 			if err == nil {

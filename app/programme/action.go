@@ -56,7 +56,6 @@ type Action struct {
 
 	// Names, filled in when read.
 	ApprenticeName, OwnerName string
-	ItemTitle                 string
 }
 
 // An ActionMove is one change of the day by which an action is due.

@@ -37,7 +37,7 @@ var actionOrder = map[string]string{
 
 const actionColumns = `
 	a.id, a.enrolment_id, a.text, a.owner, COALESCE(a.by_id, 0), a.by_name, a.due_on, a.review_id, a.state, a.set_at, a.ended_at,
-	a.ended_by, a.done_on, a.note, COALESCE(a.item_id, 0), COALESCE(i.title, ''), p.name,
+	a.ended_by, a.done_on, a.note, COALESCE(a.item_id, 0), p.name,
 	CASE a.owner WHEN 'apprentice' THEN p.name WHEN 'coach' THEN c.name ELSE o.name END,
 	(SELECT count(*) FROM action_days d WHERE d.action_id = a.id)`
 
@@ -46,12 +46,11 @@ const actionTables = `
 	JOIN enrolments e ON e.id = a.enrolment_id
 	JOIN people p ON p.id = e.apprentice_id
 	JOIN people c ON c.id = e.coach_id
-	JOIN organisations o ON o.id = e.employer_id
-	LEFT JOIN items i ON i.id = a.item_id`
+	JOIN organisations o ON o.id = e.employer_id`
 
 func (a *Action) columns() []any {
 	return []any{&a.ID, &a.Enrolment, &a.Text, &a.Owner, &a.By, &a.ByName, db.Day(&a.DueOn), &a.Review, &a.State, db.Stamp(&a.SetAt), db.Stamp(&a.EndedAt),
-		&a.EndedBy, db.Day(&a.DoneOn), &a.Note, &a.Item, &a.ItemTitle, &a.ApprenticeName, &a.OwnerName, &a.Moves}
+		&a.EndedBy, db.Day(&a.DoneOn), &a.Note, &a.Item, &a.ApprenticeName, &a.OwnerName, &a.Moves}
 }
 
 // actionWhere narrows actions by $1 to $9; $10 is now.

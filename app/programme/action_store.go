@@ -149,12 +149,12 @@ func checkEnd(ctx context.Context, tx *db.Tx, a *Action, end *ActionEnd, today t
 	}
 	if end.Item != 0 {
 		var n int
-		const query = `SELECT count(*) FROM items WHERE id = $1 AND portfolio_id = $2 AND removed_at IS NULL`
+		const query = `SELECT count(*) FROM items WHERE id = $1 AND portfolio_id = $2 AND state <> 'draft' AND removed_at IS NULL`
 		if err := tx.Row(ctx, query, end.Item, a.Enrolment).Scan(&n); err != nil {
 			return err
 		}
 		if n == 0 {
-			bad.Add("item", "Choose a piece of this portfolio.")
+			bad.Add("item", "Choose a piece of this portfolio that was submitted.")
 		}
 	}
 	return bad.Err()
@@ -207,7 +207,7 @@ func (s *Store) MoveAction(ctx context.Context, by account.PersonID, id Enrolmen
 		var bad fault.Fields
 		reason = strings.TrimSpace(reason)
 		checkDue(&bad, due, db.Today(tx.Now))
-		checkReason(&bad, "reason", reason, "Say why the day changes.")
+		checkReason(&bad, "why", reason, "Say why the day changes.")
 		if err := bad.Err(); err != nil {
 			return err
 		}

@@ -16,8 +16,8 @@ import (
 )
 
 // enrolled returns open's store with enrolments of people 1 and 3 (both with
-// coach 2), statements 1 and 2 of their standard and 3 of another, a piece (1)
-// in each portfolio, and an employer (4) of their organisation.
+// coach 2), statements 1 and 2 of their standard and 3 of another, a piece in each
+// portfolio (1 and 2), a draft (3), and an employer (4) of their organisation.
 func enrolled(t *testing.T) (*programme.Store, *db.DB, programme.EnrolmentID) {
 	t.Helper()
 	s, d := open(t)
@@ -32,7 +32,7 @@ func enrolled(t *testing.T) (*programme.Store, *db.DB, programme.EnrolmentID) {
 		`INSERT INTO statements (standard_id, key, position, code, code_origin, type, title, summary, membership) VALUES
 			(1, 'a', 1, 'K1', 'official', 'knowledge', 'One', 'One.', 'core'), (1, 'b', 2, 'S1', 'official', 'skill', 'Two', 'Two.', 'core'),
 			(2, 'c', 1, 'K1', 'official', 'knowledge', 'Three', 'Three.', 'core')`,
-		`INSERT INTO items (portfolio_id, number, state, title, created_at, updated_at) VALUES (1, 1, 'draft', 'Call log', 0, 0), (2, 1, 'draft', 'Other', 0, 0)`,
+		`INSERT INTO items (portfolio_id, number, state, title, created_at, updated_at) VALUES (1, 1, 'accepted', 'Call log', 0, 0), (2, 1, 'accepted', 'Other', 0, 0), (1, 2, 'draft', 'A draft', 0, 0)`,
 		`INSERT INTO people (name, email, created_at) VALUES ('Tom', 't@example.com', 0)`,
 		`INSERT INTO grants (person_id, role, scope, scope_id, granted_at) VALUES (4, 'employer', 'organisation', 1, 0)`)
 	return s, d, first.ID
@@ -152,6 +152,7 @@ func TestFinishAction(t *testing.T) {
 		{"today", programme.ActionEnd{}, ""},
 		{"with evidence", programme.ActionEnd{Item: 1, Note: "All five."}, ""},
 		{"another's piece", programme.ActionEnd{Item: 2}, "wrong: item"},
+		{"a draft", programme.ActionEnd{Item: 3}, "wrong: item"},
 		{"tomorrow", programme.ActionEnd{DoneOn: today.AddDate(0, 0, 1)}, "wrong: done_on"},
 		{"before it was set", programme.ActionEnd{DoneOn: today.AddDate(0, 0, -1)}, "wrong: done_on"},
 		{"a long note", programme.ActionEnd{Note: strings.Repeat("x", programme.MaxReason+1)}, "wrong: note"},
@@ -207,7 +208,7 @@ func TestAMovedActionShowsItsOldDays(t *testing.T) {
 	a := call(id)
 	add(t, s, a)
 	later := a.DueOn.AddDate(0, 0, 7)
-	for reason, want := range map[string]string{"": "wrong: reason", strings.Repeat("x", programme.MaxReason+1): "wrong: reason"} {
+	for reason, want := range map[string]string{"": "wrong: why", strings.Repeat("x", programme.MaxReason+1): "wrong: why"} {
 		if got := wrong(s.MoveAction(t.Context(), 2, id, a.ID, later, reason)); got != want {
 			t.Errorf("a reason of %d: %q", len(reason), got)
 		}
