@@ -120,7 +120,7 @@ func TestActionsInABrowser(t *testing.T) {
 	s.action(1)
 	for _, w := range []window{desk, phone} {
 		b := openBrowser(t, s.url, w, w == phone)
-		b.signIn(s, "coach")
+		b.enter(s.in, s.people["coach"])
 		b.open(fmt.Sprintf("/portfolios/%d/actions", s.portfolios[1]))
 		b.fill("#text", "Write the first reminder for "+w.name)
 		b.fill("#due_on", s.day(5))

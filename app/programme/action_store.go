@@ -101,10 +101,17 @@ func nameOf(ctx context.Context, tx *db.Tx, person account.PersonID) (name strin
 	return name, err
 }
 
-// acted records what was done with an action.
+// acted records what was done with an action, and that it waits for whose it
+// is, or no longer.
 func acted(ctx context.Context, tx *db.Tx, a *Action, e audit.Event) error {
 	e.Portfolio, e.Subject = int64(a.Enrolment), fmt.Sprintf("action %d", a.ID)
-	return audit.Add(ctx, tx, e)
+	if err := audit.Add(ctx, tx, e); err != nil {
+		return err
+	}
+	if a.State != ActionOpen {
+		return Settle(ctx, tx, a.Enrolment, WaitAction, int64(a.ID))
+	}
+	return Await(ctx, tx, Wait{Enrolment: a.Enrolment, Role: a.Owner, Kind: WaitAction, Subject: int64(a.ID), Since: a.SetAt, DueOn: a.DueOn})
 }
 
 // An ActionEnd says how an action was done.

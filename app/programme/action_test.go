@@ -325,3 +325,24 @@ func TestWhoMayEndAnAction(t *testing.T) {
 		}
 	}
 }
+
+// TestAnOpenActionWaits for whose it is, by its day, until it is ended.
+func TestAnOpenActionWaits(t *testing.T) {
+	s, _, id := enrolled(t)
+	a := call(id)
+	add(t, s, a)
+	later := a.DueOn.AddDate(0, 0, 7)
+	if err := s.MoveAction(t.Context(), 2, id, a.ID, later, "Ill."); err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Waits(t.Context(), 1)
+	if err != nil || len(found) != 1 || found[0].Kind != programme.WaitAction || found[0].Subject != int64(a.ID) || !found[0].DueOn.Equal(later) {
+		t.Errorf("Waits = %+v, %v", found, err)
+	}
+	if err := s.FinishAction(t.Context(), 2, id, a.ID, programme.ActionEnd{}); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := s.Waits(t.Context(), 1); err != nil || len(found) != 0 {
+		t.Errorf("after it is done, Waits = %+v, %v", found, err)
+	}
+}
