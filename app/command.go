@@ -44,7 +44,7 @@ func commands() []command {
 		{"import-standard", "[-data DIR] [-dry-run] [-json] [-only REFERENCE] FILE", "read the official wording of a standard and store it", importStandard},
 		{"portfolios", "[-data DIR] [-json]", "list the portfolios", listPortfolios},
 		{"export-portfolio", "-portfolio ID -out FILE [-data DIR] [-working] [-originals] [-json]", "write a portfolio as one PDF", exportPortfolio},
-		{"verify", "[-json] FILE", "check that a portfolio PDF is as it was made", verify},
+		{"verify", "[-json] FILE | -data DIR [-deep] [-known HASH] [-json]", "check that a portfolio PDF, or an installation's records, are as they were made", verify},
 	}
 }
 

@@ -9,23 +9,51 @@ import (
 	"touchstone/reports"
 )
 
-const verifyMore = `FILE is checked without a connection and without an installation: that no byte of
-it changed since it was made, that every link and bookmark leads to a page, and
-that every file its manifest names is inside as it says.
+const verifyMore = `FILE, a portfolio PDF, is checked without a connection and without an
+installation: that no byte of it changed since it was made, that every link and
+bookmark leads to a page, and that every file its manifest names is inside as it
+says.
 
-Exit status: 0 nothing differs, 1 something does or the file cannot be read, 2
-wrong use.
+-data checks an installation, also while a server runs on it:
+
+  events      each follows the one before it, and none is missing at the end
+  coverage    the counts of every portfolio are what its claims come to
+  files       every stored file that is named is there; -deep reads each whole
+  signatures  what was signed is unaltered, and none was taken away
+
+An event that was altered, removed, put in or moved is named by its number. What
+cannot be found: that somebody who may write to the database made every later
+event, and the end of the chain, anew. Note the newest hash that this command
+prints somewhere else now and then, and ask for it with -known: a chain that was
+made anew no longer has it.
+
+Exit status: 0 nothing differs, 1 something does or it cannot be read, 2 wrong
+use.
 `
 
-// verify is the command that checks a portfolio PDF.
-func verify(_ context.Context, args []string, stdout, stderr io.Writer) int {
+// verify is the command that checks a portfolio PDF, or an installation.
+func verify(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	f := newFlags("verify")
 	asJSON := jsonFlag(f)
+	folder := f.String("data", "", "check the installation in this data `folder`")
+	want := checkup{}
+	f.BoolVar(&want.deep, "deep", false, "with -data: read every stored file whole")
+	f.StringVar(&want.known, "known", "", "with -data: a `hash` that the chain of events had before")
 	if status, goOn := parse(f, args, verifyMore, stdout, stderr); !goOn {
 		return status
 	}
-	if f.NArg() != 1 {
-		fmt.Fprintln(stderr, "touchstone verify: name one file, the portfolio to check.")
+	switch {
+	case *folder != "" && f.NArg() > 0:
+		fmt.Fprintln(stderr, "touchstone verify: name a file or, with -data, an installation; not both.")
+		return exitUsage
+	case *folder != "":
+		want.stderr = stderr
+		return verifyData(ctx, *folder, want, *asJSON, stdout, stderr)
+	case want.deep || want.known != "":
+		fmt.Fprintln(stderr, "touchstone verify: -deep and -known are for an installation. Name it with -data.")
+		return exitUsage
+	case f.NArg() != 1:
+		fmt.Fprintln(stderr, "touchstone verify: name one file, the portfolio to check, or with -data an installation.")
 		return exitUsage
 	}
 	report, err := verifyFile(f.Arg(0))

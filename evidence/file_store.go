@@ -262,7 +262,8 @@ func fileOf(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id FileID) (f
 func (s *Store) NamedBlobs(ctx context.Context) (named map[blob.Ref]bool, err error) {
 	named = make(map[blob.Ref]bool)
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		const query = `SELECT blob FROM files UNION SELECT blob FROM file_copies UNION SELECT blob FROM exports`
+		const query = `SELECT blob FROM files UNION SELECT blob FROM file_copies UNION SELECT blob FROM exports
+			UNION SELECT blob FROM audit_exports`
 		return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
 			var ref blob.Ref
 			err := scan(&ref)

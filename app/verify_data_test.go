@@ -1,0 +1,130 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"touchstone/app/account"
+	"touchstone/app/blob"
+	"touchstone/app/db"
+	"touchstone/app/programme"
+)
+
+// filled returns a site's folder with evidence that was submitted, a printed
+// portfolio and a signature.
+func filled(t *testing.T) *site {
+	t.Helper()
+	s := newSite(t)
+	s.submitted(1)
+	s.printed(1)
+	must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
+		return programme.Sign(t.Context(), tx, &programme.Signature{Enrolment: s.portfolios[1], Subject: "review 1", Words: "I agree.", Content: "Hours: 12",
+			Signer: programme.Signer{Role: account.Coach, Person: s.people["coach"], Address: "192.0.2.1"}})
+	}))
+	return s
+}
+
+// verifyDataOf runs the command beside the running site.
+func (s *site) verifyDataOf(args ...string) (status int, out string) {
+	var stdout, stderr bytes.Buffer
+	status = Main(append([]string{"verify", "-data", s.in.Dir}, args...), &stdout, &stderr)
+	return status, stdout.String() + stderr.String()
+}
+
+func TestVerifyData(t *testing.T) {
+	s := filled(t)
+	blobOf := func() blob.Ref {
+		var ref blob.Ref
+		must(t, s.in.DB.View(t.Context(), func(tx *db.Tx) error {
+			return tx.Row(t.Context(), `SELECT blob FROM files ORDER BY id LIMIT 1`).Scan(&ref)
+		}))
+		return ref
+	}
+	var path string // of a stored file of the copy
+	status, out := s.verifyDataOf("-json", "-deep")
+	var whole checked
+	if err := json.Unmarshal([]byte(out), &whole); err != nil || status != exitDone || !whole.OK {
+		t.Fatalf("verify -data = %d, %v\n%s", status, err, out)
+	}
+	if whole.Events < 20 || whole.Statements == 0 || whole.Files < 2 || whole.Bytes == 0 || whole.Signatures != 1 || !whole.Deep {
+		t.Errorf("verify -data looked at %+v", whole)
+	}
+	tests := []struct {
+		name string
+		args string
+		do   func() error // beside the database; nil: nothing
+		sql  string       // in a transaction
+		says string
+	}{
+		{name: "an event altered", sql: `UPDATE events SET subject = 'item 99' WHERE id = 7`, says: "Event 7 is not as it was recorded"},
+		{name: "an event removed", sql: `DELETE FROM events WHERE id = 8`, says: "Event 8 is missing."},
+		{name: "the newest removed", sql: `DELETE FROM events WHERE id = (SELECT max(id) FROM events)`, says: fmt.Sprintf("Event %d, the newest, is missing.", whole.Newest)},
+		{name: "an event put in", sql: `INSERT INTO events (at, action, subject, detail, hash) VALUES (0, 'x', '', '{}', 'y')`, says: fmt.Sprintf("Event %d and what follows were put in", whole.Newest+1)},
+		{name: "a count of coverage", sql: `UPDATE coverage SET pieces = pieces + 1`, says: "kept as submitted, 2 pieces, 0 accepted; its claims come to submitted, 1 piece, 0 accepted"},
+		{name: "a state of coverage", sql: `UPDATE coverage SET state = 'accepted'`, says: "kept as accepted, 1 piece"},
+		{name: "no coverage", sql: `DELETE FROM coverage`, says: "kept as not claimed; its claims come to submitted"},
+		{name: "coverage of nothing", sql: `UPDATE items SET removed_at = 1`, says: "its claims come to not claimed"},
+		{name: "what was signed", sql: `UPDATE signatures SET content = 'Hours: 1200'`, says: "Signature 1, of coach on review 1, is of other words than are stored now."},
+		{name: "what was signed, covered up", sql: fmt.Sprintf(`UPDATE signatures SET content = 'Hours: 1200', digest = '%s'`, programme.Digest("Hours: 1200")), says: "its event has another digest"},
+		{name: "a signature taken away", sql: `DELETE FROM signatures`, says: "Signature 1 is missing"},
+		{name: "a signature put in", sql: `INSERT INTO signatures (enrolment_id, subject, words, content, digest, role, name, job, address, at)
+			SELECT enrolment_id, subject, words, content, digest, role, name, job, address, at FROM signatures`, says: "Signature 2, of coach on review 1, is in no event"},
+		{name: "a stored file gone", do: func() error { return os.Remove(path) }, says: "File 1 is not stored."},
+		{name: "a stored file altered, not read", do: func() error { return os.WriteFile(path, []byte("other"), 0o600) }, says: "Everything is as it was recorded."},
+		{name: "a stored file altered", args: "-deep", do: func() error { return os.WriteFile(path, []byte("other"), 0o600) }, says: "File 1 has other bytes than were stored."},
+		{name: "a hash that was", args: "-known " + strings.ToUpper(whole.Hash), says: fmt.Sprintf("that of event %d", whole.Newest)},
+		{name: "a hash that never was", args: "-known abc", says: "No event has the hash abc"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			copyOf := t.TempDir()
+			must(t, os.CopyFS(copyOf+"/"+filesName, os.DirFS(s.in.Dir+"/"+filesName)))
+			must(t, s.in.DB.CopyTo(t.Context(), copyOf+"/"+databaseName))
+			other, err := OpenBeside(t.Context(), copyOf)
+			must(t, err)
+			defer other.Close()
+			if tt.sql != "" {
+				must(t, other.DB.Update(t.Context(), func(tx *db.Tx) error {
+					_, err := tx.Exec(t.Context(), tt.sql)
+					return err
+				}))
+			}
+			if tt.do != nil {
+				path = other.Blobs.Path(blobOf())
+				must(t, tt.do())
+			}
+			var stdout, stderr bytes.Buffer
+			status := Main(append([]string{"verify", "-data", copyOf}, strings.Fields(tt.args)...), &stdout, &stderr)
+			want := exitFinding
+			if strings.Contains(tt.name, "not read") || tt.name == "a hash that was" {
+				want = exitDone
+			}
+			if status != want || !strings.Contains(stdout.String(), tt.says) {
+				t.Errorf("status %d; want %d, %q:\n%s%s", status, want, tt.says, stdout.String(), stderr.String())
+			}
+		})
+	}
+}
+
+func TestVerifyTakesAFileOrAnInstallation(t *testing.T) {
+	empty := t.TempDir()
+	for _, tt := range []struct {
+		args   string
+		status int
+		says   string
+	}{
+		{"-data " + empty, exitFinding, "no installation in"},
+		{"-data " + empty + " x.pdf", exitUsage, "not both"},
+		{"-deep x.pdf", exitUsage, "for an installation"},
+		{"-known abc x.pdf", exitUsage, "for an installation"},
+	} {
+		status, out, errs := runCommand(t, append([]string{"verify"}, strings.Fields(tt.args)...)...)
+		if status != tt.status || !strings.Contains(out+errs, tt.says) {
+			t.Errorf("verify %s: %d, %s%s", tt.args, status, out, errs)
+		}
+	}
+}
