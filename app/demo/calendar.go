@@ -128,7 +128,30 @@ func (s *script) names(e *enrolment) map[string]string {
 	first, _, _ := strings.Cut(who, " ")
 	coach, _, _ := strings.Cut(s.member(e.Coach).Name, " ")
 	return map[string]string{"name": who, "first": first, "employer": e.Employer, "coach": coach,
-		"contact": s.member(e.Contact).Name, "email": e.Apprentice + "@example.com"}
+		"contact": s.contact(e), "email": e.Apprentice + "@example.com"}
+}
+
+// contact returns the name of an apprentice's manager at the employer.
+func (s *script) contact(e *enrolment) string {
+	if e.Contact != "" {
+		return s.member(e.Contact).Name
+	}
+	name, _, _ := strings.Cut(s.contactLine(e), ", ")
+	return name
+}
+
+// contactLine returns the manager's name and job.
+func (s *script) contactLine(e *enrolment) string {
+	if e.Contact != "" {
+		m := s.member(e.Contact)
+		return m.Name + ", " + m.Job
+	}
+	for _, o := range s.Organisations {
+		if o.Name == e.Employer {
+			return o.Contact
+		}
+	}
+	panic("demonstration data: no employer is called " + e.Employer)
 }
 
 // A clock stands where it was set.

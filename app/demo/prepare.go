@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -66,7 +67,7 @@ func (m *maker) make(e *enrolment, src source, day time.Time) ([]byte, error) {
 	case ".txt":
 		return files.Text(p), nil
 	case ".eml":
-		from := fmt.Sprintf("%s <%s@example.com>", names["contact"], e.Contact)
+		from := fmt.Sprintf("%s <%s@example.com>", names["contact"], cmp.Or(e.Contact, keyOf(names["contact"])))
 		return files.Email(p, files.Letter{From: from, To: fmt.Sprintf("%s <%s>", names["name"], names["email"]),
 			Sent: at(day, 9, 17, e.Apprentice, p.Title)}), nil
 	}

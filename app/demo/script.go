@@ -27,8 +27,9 @@ type cast struct {
 }
 
 type organisation struct {
-	Name string                     `json:"name"`
-	Kind programme.OrganisationKind `json:"kind"`
+	Name    string                     `json:"name"`
+	Kind    programme.OrganisationKind `json:"kind"`
+	Contact string                     `json:"contact"` // of an employer where nobody has an account
 }
 
 // A member is a person with one role. An employer's is at Organisation, the
@@ -41,6 +42,8 @@ type member struct {
 	Line         string       `json:"line"` // for the page that lists everyone
 	Job          string       `json:"job"`
 	Sees         []string     `json:"sees"` // keys of apprentices an assessor has access to
+
+	crowd bool // not offered to sign in as
 }
 
 func (m *member) email() string { return m.Key + "@example.com" }
@@ -52,7 +55,7 @@ type enrolment struct {
 	Option     string        `json:"option"`
 	Plan       string        `json:"plan"` // version of the plan; empty: none chosen
 	Employer   string        `json:"employer"`
-	Contact    string        `json:"contact"` // key
+	Contact    string        `json:"contact"` // key; empty: nobody there has an account
 	Coach      string        `json:"coach"`   // key
 	Assessment string        `json:"assessment"`
 	ULN        programme.ULN `json:"uln"`
@@ -61,6 +64,7 @@ type enrolment struct {
 	Gateway    int           `json:"gateway"`  // weeks after the start; 0: not planned yet
 	Declared   int           `json:"declared"` // weeks ago that all three signed; 0: not yet
 	Where      [2]float64    `json:"where"`    // degrees north and east, for photographs
+	leaving    `json:"-"`
 }
 
 // A piece is an item of evidence and what became of it.
@@ -150,7 +154,7 @@ func load() (*script, error) {
 			}
 		}
 	}
-	return s, nil
+	return s, s.addCrowd()
 }
 
 func (s *script) add(folder, name string) error {
@@ -230,9 +234,11 @@ func must(s *script, err error) *script {
 // People lists who can sign in to a demonstration, in the order to offer them.
 func People() []Person {
 	s := must(load())
-	out := make([]Person, len(s.People))
-	for i, m := range s.People {
-		out[i] = Person{m.Name, m.Role.Name(), m.email(), m.Line}
+	var out []Person
+	for _, m := range s.People {
+		if !m.crowd {
+			out = append(out, Person{m.Name, m.Role.Name(), m.email(), m.Line})
+		}
 	}
 	return out
 }

@@ -152,10 +152,9 @@ func (f *filler) enrolment(ctx context.Context, e *enrolment) error {
 
 func (f *filler) newEnrolment(ctx context.Context, e *enrolment, p *portfolio, std *ksb.Standard) error {
 	start := f.calendar.week(e.Started)
-	contact := f.member(e.Contact)
 	new := programme.Enrolment{
 		Apprentice: p.person, Standard: std.ID, Employer: f.organisations[e.Employer],
-		EmployerContact: contact.Name + ", " + contact.Job, Coach: p.coach, Assessment: f.organisations[e.Assessment],
+		EmployerContact: f.contactLine(e), Coach: p.coach, Assessment: f.organisations[e.Assessment],
 		ULN: e.ULN, StartedOn: start, PlannedEndOn: start.AddDate(0, 0, 7*e.Weeks-3),
 	}
 	if e.Gateway > 0 {

@@ -103,7 +103,7 @@ func (d *draftOf) version() evidence.Version {
 		Situation: say(p.Situation), Task: say(p.Task), Action: say(p.Action), Result: say(p.Result),
 		Worked: say(p.Worked), Failed: say(p.Failed), NextTime: say(p.Next), Theory: say(p.Theory),
 		OwnPart: say(p.Own), OwnWork: !p.Unsaid, AI: evidence.AINotUsed, AINote: say(p.AI),
-		Witness: evidence.Witness{Name: p.Witness[0], Role: p.Witness[1], Relation: p.Witness[2], Contact: p.Witness[3]},
+		Witness: evidence.Witness{Name: say(p.Witness[0]), Role: p.Witness[1], Relation: p.Witness[2], Contact: p.Witness[3]},
 		Held:    p.Held[0] != "", HeldWhat: say(p.Held[0]), HeldWhere: say(p.Held[1]),
 	}
 	if p.Until > 0 {
