@@ -45,7 +45,7 @@ func EnrolIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *Enrolment) 
 	if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
 		return err
 	}
-	if err := Restand(ctx, tx, e.ID); err != nil {
+	if err := ReckonHours(ctx, tx, e.ID); err != nil {
 		return err
 	}
 	return record(ctx, tx, by, "enrolment.add", e.ID, map[string]any{"after": e})
@@ -84,7 +84,7 @@ func ChangeEnrolmentIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *E
 			return err
 		}
 	}
-	if err := Restand(ctx, tx, e.ID); err != nil {
+	if err := ReckonHours(ctx, tx, e.ID); err != nil {
 		return err
 	}
 	after, err := enrolment(ctx, tx, e.ID)

@@ -1,8 +1,6 @@
 package programme
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -263,12 +261,7 @@ func (h *Hours) Content() string {
 }
 
 // Digest is the SHA-256 of Content in hex.
-func (h *Hours) Digest() string { return digestOf(h.Content()) }
-
-func digestOf(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
-}
+func (h *Hours) Digest() string { return Digest(h.Content()) }
 
 // HoursDigest stands for several entries as they were shown: the SHA-256 of
 // their Digests, in the order of their ids.
@@ -292,7 +285,7 @@ func HoursDigests(shown map[HoursID]string) string {
 	for _, id := range ids {
 		fmt.Fprintf(&b, "%d %s\n", id, shown[id])
 	}
-	return digestOf(b.String())
+	return Digest(b.String())
 }
 
 // HoursContent is the text that one signature under several entries covers.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"touchstone/app/db"
 	"touchstone/app/words"
 )
 
@@ -23,8 +24,8 @@ type Deadline struct {
 
 // FlagHours returns what in the entries asks for a look, by the thresholds of
 // the rules. Entries that were taken back or corrected are left out.
-func FlagHours(entries []Hours, deadlines []Deadline, today func(time.Time) time.Time) []HoursFlag {
-	f := flagging{rules: rules.Flags, today: today}
+func FlagHours(entries []Hours, deadlines []Deadline) []HoursFlag {
+	f := flagging{rules: rules.Flags}
 	for i := range entries {
 		if h := &entries[i]; h.State != HoursWithdrawn && h.CorrectedBy == 0 && h.Minutes > 0 {
 			f.entries = append(f.entries, h)
@@ -46,7 +47,6 @@ func FlagHours(entries []Hours, deadlines []Deadline, today func(time.Time) time
 type flagging struct {
 	rules   FlagRules
 	entries []*Hours
-	today   func(time.Time) time.Time // the day a moment falls on
 	flags   []HoursFlag
 }
 
@@ -99,14 +99,14 @@ func (f *flagging) whole() {
 }
 
 // Late returns how many days after the training an entry was recorded.
-func (h *Hours) Late(today func(time.Time) time.Time) int {
-	return int(today(h.RecordedAt).Sub(h.To).Hours()/24 + 0.5)
+func (h *Hours) Late() int {
+	return int(db.Today(h.RecordedAt).Sub(h.To).Hours()/24 + 0.5)
 }
 
 func (f *flagging) late() {
 	most := 0
 	which := f.those(func(h *Hours) bool {
-		days := h.Late(f.today)
+		days := h.Late()
 		most = max(most, days)
 		return days > f.rules.LateDays
 	})
@@ -118,7 +118,7 @@ func (f *flagging) late() {
 func (f *flagging) cluster(d Deadline) {
 	first, all, near := d.On.AddDate(0, 0, -f.rules.ClusterDays), 0, 0
 	which := f.those(func(h *Hours) bool {
-		day := f.today(h.RecordedAt)
+		day := db.Today(h.RecordedAt)
 		all += h.Minutes
 		if day.Before(first) || day.After(d.On) {
 			return false
@@ -133,7 +133,7 @@ func (f *flagging) cluster(d Deadline) {
 
 func (f *flagging) monthEnd() {
 	which := f.those(func(h *Hours) bool {
-		day := f.today(h.RecordedAt)
+		day := db.Today(h.RecordedAt)
 		return day.AddDate(0, 0, f.rules.MonthEndDays).Month() != day.Month()
 	})
 	if len(f.entries) >= f.rules.MonthEndEntries && f.enough(len(which), f.rules.MonthEndPercent) {

@@ -14,18 +14,18 @@ import (
 type HoursPeriod struct {
 	Started time.Time // days, midnight UTC
 	Ended   time.Time // the day it was completed or left; zero: it goes on
-	Breaks  []Break
+	Pauses  []Pause
 }
 
-// A Break is a break in learning.
-type Break struct {
+// A Pause is a break in learning.
+type Pause struct {
 	From time.Time // the first day of it
 	Back time.Time // the first day after it; zero: it lasts
 }
 
 // Within returns how many days of the break fall from the day from up to but
 // not including the day to.
-func (b Break) Within(from, to time.Time) int {
+func (b Pause) Within(from, to time.Time) int {
 	first, last := latest(b.From, from), to
 	if !b.Back.IsZero() && b.Back.Before(to) {
 		last = b.Back
@@ -58,7 +58,7 @@ func (p *HoursPeriod) check(bad *fault.Fields, t *Training) {
 	if !p.Ended.IsZero() && t.To.After(p.Ended) {
 		bad.Add(last, "Choose a day up to the end of the apprenticeship, %s.", words.Day(p.Ended))
 	}
-	for _, b := range p.Breaks {
+	for _, b := range p.Pauses {
 		if b.Within(t.From, t.To.AddDate(0, 0, 1)) > 0 {
 			bad.Add("from", "This falls into the break in learning %s. Training in a break does not count.", b.Words())
 		}
@@ -66,7 +66,7 @@ func (p *HoursPeriod) check(bad *fault.Fields, t *Training) {
 }
 
 // Words says when the break is: "from 3 March 2026", "from 3 to 30 March 2026".
-func (b Break) Words() string {
+func (b Pause) Words() string {
 	if b.Back.IsZero() {
 		return "from " + words.Day(b.From)
 	}

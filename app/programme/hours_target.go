@@ -126,7 +126,7 @@ func (b *HoursBasis) byWeeks(t *HoursTarget, minutes int, text string) {
 // break that lasts pushes the planned end on and takes nothing from it yet.
 func (b *HoursBasis) days() (planned, paused int) {
 	end := b.PlannedEnd.AddDate(0, 0, 1)
-	for _, br := range b.Breaks {
+	for _, br := range b.Pauses {
 		if !br.Back.IsZero() {
 			paused += br.Within(b.Started, end)
 		}
@@ -166,7 +166,7 @@ func (b *HoursBasis) active(day time.Time) int {
 	}
 	end := day.AddDate(0, 0, 1)
 	n := int(end.Sub(b.Started).Hours()/24 + 0.5)
-	for _, br := range b.Breaks {
+	for _, br := range b.Pauses {
 		n -= br.Within(b.Started, end)
 	}
 	return n

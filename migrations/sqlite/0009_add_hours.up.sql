@@ -17,8 +17,8 @@ CREATE TABLE hours (
     time              TEXT NOT NULL CHECK (time IN ('paid', 'lieu')),
     separate          INTEGER NOT NULL CHECK (separate IN (0, 1)), -- it was asked whether it is the same as another, and is not
     item_id           INTEGER REFERENCES items (id),
-    coach_signature   INTEGER,                    -- who agreed this version; NULL: nobody yet
-    employer_signature INTEGER,
+    coach_signature   INTEGER REFERENCES signatures (id), -- under this version; NULL: not agreed
+    employer_signature INTEGER REFERENCES signatures (id),
     recorded_at       INTEGER NOT NULL,           -- when it was first sent; never changes
     sent_at           INTEGER NOT NULL,           -- when it last began to wait
     updated_at        INTEGER NOT NULL,
@@ -45,6 +45,13 @@ CREATE TABLE hours_statements (
     PRIMARY KEY (hours_id, statement_id)
 );
 
+-- Entries that one signature decides on together: hours 12 is its subject.
+CREATE TABLE hours_batches (
+    id           INTEGER PRIMARY KEY,
+    enrolment_id INTEGER NOT NULL REFERENCES enrolments (id),
+    created_at   INTEGER NOT NULL
+);
+
 -- What was decided on an entry's version, and by which signature.
 CREATE TABLE hours_decisions (
     id           INTEGER PRIMARY KEY,
@@ -54,7 +61,7 @@ CREATE TABLE hours_decisions (
     verdict      TEXT NOT NULL CHECK (verdict IN ('agreed', 'returned')),
     name         TEXT NOT NULL,                   -- who decided, as it was then
     note         TEXT NOT NULL,                   -- what is to be put right; empty if agreed
-    signature_id INTEGER NOT NULL,
+    signature_id INTEGER NOT NULL REFERENCES signatures (id),
     decided_at   INTEGER NOT NULL,
     CHECK ((verdict = 'returned') = (note <> ''))
 );
