@@ -73,14 +73,23 @@ const (
 	DecidePrior  Action = "decide prior"  // say what prior learning takes off the hours
 )
 
+// The actions about progress reviews: the first in the installation, the others
+// in one portfolio. What is said in a review is not for assessors.
+const (
+	SeeReviews Action = "see reviews" // the list of which are due
+	ReadReview Action = "read review"
+	HoldReview Action = "hold review" // plan, write and close one; agree how often they are
+	SignReview Action = "sign review" // and add to one that all have signed
+)
+
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Role][]Action{
-	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit},
-	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior},
-	IQA:           {ReadStandards, Read, Comment, Export},
-	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan},
-	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan},
+	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, SeeReviews},
+	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview},
+	IQA:           {ReadStandards, Read, Comment, Export, SeeReviews, ReadReview},
+	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview},
+	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview},
 	Assessor:      {ReadStandards, Read, Export},
 }
 

@@ -12,19 +12,20 @@ func TestCan(t *testing.T) {
 		account.ManagePeople, account.ManageEnrolment, account.ReadStandards, account.ManageStandards, account.ReadAudit, account.ReviewWaiting,
 		account.Read, account.Write, account.Judge, account.Comment, account.Declare, account.Export,
 		account.SetAction, account.Scan, account.ValidateScan, account.DecidePrior,
+		account.SeeReviews, account.ReadReview, account.HoldReview, account.SignReview,
 	}
 	tests := []struct {
 		role account.Role
 		may  string // y or n for each action in turn
 	}{
-		{account.Administrator, "yyyyyn nnnnnn nnnn"}, // running the system is no licence to read evidence
-		{account.Coach, "nnynny ynyyyy ynyy"},
-		{account.IQA, "nnynnn ynnyny nnnn"},
-		{account.Employer, "nnynnn ynnnyy ynyn"},
-		{account.Apprentice, "nnynnn yynyyy yynn"},
-		{account.Assessor, "nnynnn ynnnny nnnn"},
-		{"", "nnnnnn nnnnnn nnnn"},
-		{"manager", "nnnnnn nnnnnn nnnn"},
+		{account.Administrator, "yyyyyn nnnnnn nnnn ynnn"}, // running the system is no licence to read evidence
+		{account.Coach, "nnynny ynyyyy ynyy yyyy"},
+		{account.IQA, "nnynnn ynnyny nnnn yynn"},
+		{account.Employer, "nnynnn ynnnyy ynyn nyny"},
+		{account.Apprentice, "nnynnn yynyyy yynn nyny"},
+		{account.Assessor, "nnynnn ynnnny nnnn nnnn"},
+		{"", "nnnnnn nnnnnn nnnn nnnn"},
+		{"manager", "nnnnnn nnnnnn nnnn nnnn"},
 	}
 	for _, tt := range tests {
 		may := strings.ReplaceAll(tt.may, " ", "")

@@ -90,7 +90,7 @@ func rows(pairs ...string) (out []ReviewRow) {
 func (c *ReviewContent) sinceRows() (out []ReviewRow) {
 	for i := range c.Since {
 		a := &c.Since[i]
-		out = append(out, ReviewRow{a.title(), orText(a.Outcome, "Nothing is noted.")})
+		out = append(out, ReviewRow{a.What + " (" + a.whose(&c.Record) + ")", orText(a.Outcome, "Nothing is noted.")})
 	}
 	if len(out) == 0 {
 		return rows("", "None were agreed before.")
@@ -101,7 +101,7 @@ func (c *ReviewContent) sinceRows() (out []ReviewRow) {
 func (c *ReviewContent) nextRows() (out []ReviewRow) {
 	for i := range c.Next {
 		a := &c.Next[i]
-		out = append(out, ReviewRow{a.What, joined(", ", a.Who, prefix("by ", words.Day(a.By)))})
+		out = append(out, ReviewRow{a.What, words.Capital(a.whose(&c.Record))})
 	}
 	if len(out) == 0 {
 		return rows("", "None were agreed.")

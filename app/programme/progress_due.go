@@ -76,7 +76,7 @@ func (c *ReviewClock) Why() string {
 		text = fmt.Sprintf("Due %s, counted from %s: as %s recorded on %s that it was agreed, because: %s", c.Frequency().Words(), from, a.ByName, words.Day(a.At.In(db.London)), a.Reason)
 	}
 	if c.Paused > 0 {
-		text += fmt.Sprintf(" %s of break in learning are added.", words.Plural(c.Paused, "day", "days"))
+		text += " " + words.Plural(c.Paused, "day of break in learning is added.", "days of break in learning are added.")
 	}
 	return text
 }
@@ -91,24 +91,39 @@ func (s *Store) ReviewClock(ctx context.Context, id EnrolmentID) (c ReviewClock,
 }
 
 func reviewClock(ctx context.Context, tx *db.Tx, id EnrolmentID) (c ReviewClock, err error) {
-	const enrolled = `SELECT state, started_on, paused_days FROM enrolments WHERE id = $1`
-	if err = tx.Row(ctx, enrolled, id).Scan(&c.State, db.Day(&c.StartedOn), &c.Paused); err != nil {
+	const enrolled = `SELECT state, started_on FROM enrolments WHERE id = $1`
+	if err = tx.Row(ctx, enrolled, id).Scan(&c.State, db.Day(&c.StartedOn)); err != nil {
 		return c, err
 	}
-	const newest = `
-		SELECT held_on, paused_days FROM progress_reviews
-		WHERE enrolment_id = $1 AND state IN ('signing', 'signed') ORDER BY held_on DESC, id DESC LIMIT 1`
-	before := 0
-	if err = tx.Row(ctx, newest, id).Scan(db.Day(&c.Last), &before); err != nil && !fault.Is(err, fault.NotFound) {
+	const newest = `SELECT held_on FROM progress_reviews WHERE enrolment_id = $1 AND state IN ('signing', 'signed') ORDER BY held_on DESC LIMIT 1`
+	if err = tx.Row(ctx, newest, id).Scan(db.Day(&c.Last)); err != nil && !fault.Is(err, fault.NotFound) {
 		return c, err
 	}
-	c.Paused = max(0, c.Paused-before)
 	c.Rule = ReviewRuleOf(c.StartedOn)
+	if c.Paused, err = pausedSince(ctx, tx, id, c.From()); err != nil {
+		return c, err
+	}
 	if c.Agreed, err = agreedFrequencies(ctx, tx, id); err != nil {
 		return c, err
 	}
 	c.set()
 	return c, nil
+}
+
+// pausedSince returns the days of breaks in learning after a day, of those that
+// are over.
+func pausedSince(ctx context.Context, tx *db.Tx, id EnrolmentID, since time.Time) (n int, err error) {
+	const query = `SELECT started_on, returned_on FROM breaks WHERE enrolment_id = $1 AND returned_on IS NOT NULL AND undone_at IS NULL`
+	err = tx.Each(ctx, query, []any{id}, func(scan func(...any) error) error {
+		var from, to time.Time
+		err := scan(db.Day(&from), db.Day(&to))
+		if from.Before(since) {
+			from = since
+		}
+		n += max(0, days(from, to))
+		return err
+	})
+	return n, err
 }
 
 func agreedFrequencies(ctx context.Context, tx *db.Tx, id EnrolmentID) (all []AgreedFrequency, err error) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"touchstone/app/account"
 	"touchstone/app/words"
 )
 
@@ -48,6 +49,19 @@ func (r *ReviewRecord) Expected() int { return r.Coverage.Total * r.Elapsed / 10
 
 // HoursExpected returns how many minutes an even pace would have brought by then.
 func (r *ReviewRecord) HoursExpected() int { return r.HoursTarget * r.Elapsed / 100 }
+
+// nameOf returns who has a role in the review, by name.
+func (r *ReviewRecord) nameOf(role account.Role) string {
+	switch role {
+	case account.Apprentice:
+		return r.Apprentice
+	case account.Coach:
+		return r.Coach
+	case account.Employer:
+		return r.Employer
+	}
+	return ""
+}
 
 // Slippage says how far evidence and hours are behind the plan, or ahead of it.
 func (r *ReviewRecord) Slippage() string {

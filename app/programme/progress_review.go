@@ -158,10 +158,10 @@ type ReviewSaid struct {
 
 // A ReviewAction is something to be done by the next review.
 type ReviewAction struct {
-	What   string    `json:"what"`
-	Who    string    `json:"who"`
-	By     time.Time `json:"by"`               // a day
-	Action int64     `json:"action,omitempty"` // the action it became; 0: none yet
+	What   string       `json:"what"`
+	Who    account.Role `json:"who"`              // one of ActionOwners
+	By     time.Time    `json:"by"`               // a day
+	Action ActionID     `json:"action,omitempty"` // the one it became, or is; 0: none yet
 }
 
 // A ReviewSince is an action from before, and what came of it.
@@ -172,16 +172,9 @@ type ReviewSince struct {
 
 func (a *ReviewAction) blank() bool { return a.What == "" && a.Who == "" && a.By.IsZero() }
 
-// title says the action in one line: "Shadow the risk team (Carys, by 3 March 2026)".
-func (a *ReviewAction) title() string {
-	by := ""
-	if !a.By.IsZero() {
-		by = "by " + words.Day(a.By)
-	}
-	if more := joined(", ", a.Who, by); more != "" {
-		return a.What + " (" + more + ")"
-	}
-	return a.What
+// whose says who does it by when: "Carys, by 3 March 2026".
+func (a *ReviewAction) whose(r *ReviewRecord) string {
+	return joined(", ", r.nameOf(a.Who), prefix("by ", words.Day(a.By)))
 }
 
 func joined(sep string, parts ...string) string {
@@ -202,7 +195,7 @@ func (c *ReviewContent) tidy() {
 	}
 	for i := range c.Next {
 		a := &c.Next[i]
-		a.What, a.Who = tidyText(a.What), tidyText(a.Who)
+		a.What = tidyText(a.What)
 	}
 	c.Next = slices.DeleteFunc(c.Next, func(a ReviewAction) bool { return a.blank() })
 }
@@ -239,8 +232,7 @@ func (c *ReviewContent) CheckDraft() error {
 		checkReviewText(&bad, fmt.Sprintf("outcome-%d", i+1), c.Since[i].Outcome, MaxReviewText)
 	}
 	for i := range c.Next {
-		checkReviewText(&bad, fmt.Sprintf("what-%d", i+1), c.Next[i].What, MaxReviewLine)
-		checkReviewText(&bad, fmt.Sprintf("who-%d", i+1), c.Next[i].Who, MaxReviewLine)
+		checkReviewText(&bad, fmt.Sprintf("what-%d", i+1), c.Next[i].What, MaxAction)
 	}
 	if len(c.Next) > MaxReviewActions {
 		bad.Add("what-1", "Agree at most %d actions.", MaxReviewActions)
@@ -297,8 +289,8 @@ func (c *ReviewContent) checkAction(bad *fault.Fields, i int) {
 	if a.What == "" {
 		bad.Add(fmt.Sprintf("what-%d", i+1), "Say what is to be done.")
 	}
-	if a.Who == "" {
-		bad.Add(fmt.Sprintf("who-%d", i+1), "Say who is to do it.")
+	if !slices.Contains(ActionOwners, a.Who) {
+		bad.Add(fmt.Sprintf("who-%d", i+1), "Choose who is to do it.")
 	}
 	switch {
 	case a.By.IsZero():

@@ -10,6 +10,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/app/notify"
 	"touchstone/app/words"
 )
 
@@ -143,14 +144,13 @@ func (s *Store) CloseProgressReview(ctx context.Context, id EnrolmentID, review 
 }
 
 func (r *ProgressReview) close(ctx context.Context, tx *db.Tx, by account.PersonID) error {
+	if err := r.agree(ctx, tx, by); err != nil {
+		return err
+	}
 	r.State, r.Round, r.ClosedAt = ReviewSigning, r.Round+1, tx.Now
 	r.Document = r.document()
 	r.Digest = Digest(ReviewText(r.Document))
 	if err := r.store(ctx, tx, ReviewDraft); err != nil {
-		return err
-	}
-	const paused = `UPDATE progress_reviews SET paused_days = (SELECT paused_days FROM enrolments WHERE id = $2) WHERE id = $1`
-	if err := tx.Change(ctx, paused, r.ID, r.Enrolment); err != nil {
 		return err
 	}
 	for _, role := range ReviewSigners {
@@ -161,7 +161,10 @@ func (r *ProgressReview) close(ctx context.Context, tx *db.Tx, by account.Person
 	if err := SetReviewClock(ctx, tx, r.Enrolment); err != nil {
 		return err
 	}
-	return r.record(ctx, tx, by, "progress.close", map[string]any{"version": r.Round, "held_on": dayOf(r.HeldOn()), "digest": r.Digest, "document": r.Document})
+	if err := r.tell(ctx, tx, by, notify.ReviewReady, fmt.Sprintf("Progress review %d of %s is ready to be signed.", r.Number, r.Content.Record.Apprentice), fmt.Sprintf("ready %d", r.Round)); err != nil {
+		return err
+	}
+	return r.record(ctx, tx, by, "progress.close", map[string]any{"version": r.Round, "held_on": dayText(r.HeldOn()), "digest": r.Digest, "document": r.Document})
 }
 
 // WithdrawProgressReview takes a review back from signing, so that it can be
@@ -300,6 +303,9 @@ func SignProgressReviewIn(ctx context.Context, tx *db.Tx, id EnrolmentID, review
 	}
 	r.State, r.SignedAt = ReviewSigned, tx.Now
 	if err := r.store(ctx, tx, ReviewSigning); err != nil {
+		return sig, err
+	}
+	if err := r.tell(ctx, tx, by.Person, notify.ReviewSigned, fmt.Sprintf("Progress review %d of %s is signed by all.", r.Number, r.Content.Record.Apprentice), "signed"); err != nil {
 		return sig, err
 	}
 	return sig, r.record(ctx, tx, by.Person, "progress.final", map[string]any{"version": r.Round, "digest": r.Digest})

@@ -10,6 +10,8 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/app/notify"
+	"touchstone/app/words"
 )
 
 const reviewColumns = `
@@ -172,19 +174,41 @@ func (s *Store) PlanProgressReview(ctx context.Context, id EnrolmentID, by accou
 			if err := r.store(ctx, tx, ReviewPlanned); err != nil {
 				return err
 			}
-			return r.record(ctx, tx, by, "progress.plan", map[string]any{"before": dayOf(before), "after": dayOf(on)})
+			return r.planned(ctx, tx, by, before)
 		}
 		r = ProgressReview{Enrolment: id, State: ReviewPlanned, PlannedOn: on}
 		if err := r.add(ctx, tx); err != nil {
 			return err
 		}
 		planned = r.ID
-		return r.record(ctx, tx, by, "progress.plan", map[string]any{"after": dayOf(on)})
+		return r.planned(ctx, tx, by, time.Time{})
 	})
 	return planned, err
 }
 
-func dayOf(t time.Time) string { return t.Format(time.DateOnly) }
+// planned tells everyone of the day, which was before until now.
+func (r *ProgressReview) planned(ctx context.Context, tx *db.Tx, by account.PersonID, before time.Time) error {
+	e, err := enrolment(ctx, tx, r.Enrolment)
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("A progress review of %s is planned for %s.", e.ApprenticeName, words.Day(r.PlannedOn))
+	if err := r.tell(ctx, tx, by, notify.ReviewPlanned, text, "planned "+dayText(r.PlannedOn)); err != nil {
+		return err
+	}
+	return r.record(ctx, tx, by, "progress.plan", map[string]any{"before": dayText(before), "after": dayText(r.PlannedOn)})
+}
+
+// tell tells all who sign a review but for who did what it tells of.
+func (r *ProgressReview) tell(ctx context.Context, tx *db.Tx, by account.PersonID, kind notify.Kind, text, key string) error {
+	for _, role := range ReviewSigners {
+		n := notify.Notice{By: int64(by), Kind: kind, Text: text, Path: fmt.Sprintf("/portfolios/%d/progress/%d", r.Enrolment, r.ID), Key: r.subject() + " " + key}
+		if err := TellRole(ctx, tx, r.Enrolment, role, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func checkPlanned(ctx context.Context, tx *db.Tx, id EnrolmentID, on time.Time) error {
 	var bad fault.Fields
@@ -223,7 +247,7 @@ func (s *Store) CancelProgressReview(ctx context.Context, id EnrolmentID, review
 		if err := r.store(ctx, tx, ReviewPlanned); err != nil {
 			return err
 		}
-		return r.record(ctx, tx, by, "progress.cancel", map[string]any{"planned_on": dayOf(r.PlannedOn)})
+		return r.record(ctx, tx, by, "progress.cancel", map[string]any{"planned_on": dayText(r.PlannedOn)})
 	})
 }
 
@@ -280,7 +304,7 @@ func (r *ProgressReview) fill(ctx context.Context, tx *db.Tx, e *Enrolment, read
 	if rec.Coverage, err = read(tx, rec.From); err != nil {
 		return err
 	}
-	before, err := lastNext(ctx, tx, e.ID)
+	before, err := actionsSince(ctx, tx, e.ID, rec.From)
 	if err != nil {
 		return err
 	}
@@ -291,19 +315,4 @@ func (r *ProgressReview) fill(ctx context.Context, tx *db.Tx, e *Enrolment, read
 
 func standardOf(e *Enrolment) string {
 	return joined(", ", joined(" ", e.StandardReference, e.StandardTitle), e.OptionName)
-}
-
-// lastNext returns the actions that the newest review of an enrolment agreed.
-func lastNext(ctx context.Context, tx *db.Tx, id EnrolmentID) (since []ReviewSince, err error) {
-	const query = `
-		SELECT ` + reviewColumns + ` FROM progress_reviews
-		WHERE enrolment_id = $1 AND state IN ('signing', 'signed') ORDER BY held_on DESC, id DESC LIMIT 1`
-	last, err := scanReview(tx.Row(ctx, query, id).Scan)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	for _, a := range last.Content.Next {
-		since = append(since, ReviewSince{ReviewAction: a})
-	}
-	return since, err
 }

@@ -21,7 +21,6 @@ CREATE TABLE progress_reviews (
     round        INTEGER NOT NULL,               -- how many times it was closed to be signed
     planned_on   TEXT,
     held_on      TEXT,                           -- of the content, once it is closed
-    paused_days  INTEGER NOT NULL DEFAULT 0,     -- of breaks in learning that were over when it was held
     content      TEXT NOT NULL,                  -- JSON: what the record said when it was opened, and what was written
     document     TEXT NOT NULL,                  -- JSON: its parts as they are signed; empty while it is open
     digest       TEXT NOT NULL,                  -- SHA-256 of the text of the document, hex; empty while it is open
