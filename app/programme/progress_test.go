@@ -480,3 +480,48 @@ func TestTheTextDependsOnEveryWord(t *testing.T) {
 		t.Errorf("text of another portfolio's review: %v", err)
 	}
 }
+
+func TestReviewsDue(t *testing.T) {
+	s, d, id := enrolled(t) // both started on 6 May 2025: due on 29 July 2025
+	totals := func(want map[programme.ReviewView]int) {
+		t.Helper()
+		_, got, err := s.ReviewsDue(t.Context(), programme.ReviewQuery{Coach: 2})
+		for v, n := range want {
+			if err != nil || got[v] != n {
+				t.Errorf("view %q: %d, %v; want %d", v, got[v], err, n)
+			}
+		}
+	}
+	totals(map[programme.ReviewView]int{"": 2, "overdue": 2, "due": 0, "planned": 0, "signing": 0})
+	_, err := s.PlanProgressReview(t.Context(), 2, 2, today)
+	must(t, err)
+	r := closed(t, s, id)
+	must(t, s.SignProgressReview(t.Context(), id, r.ID, r.Digest, marcus))
+	totals(map[programme.ReviewView]int{"": 2, "overdue": 1, "due": 0, "planned": 1, "signing": 1})
+	list, _, err := s.ReviewsDue(t.Context(), programme.ReviewQuery{View: programme.ReviewsToSign})
+	if err != nil || len(list) != 1 || list[0].Enrolment != id || programme.RoleWords(list[0].Awaits) != "apprentice and employer" || list[0].Signing != r.ID ||
+		!list[0].Due.Equal(day("2026-05-26")) || !list[0].Last.Equal(day("2026-03-03")) {
+		t.Errorf("to be signed: %+v, %v", list, err)
+	}
+	for days, view := range map[int]string{-1: "overdue", 0: "due", 28: "due", 29: "neither"} {
+		update(t, d, func(tx *db.Tx) error { return programme.SetReviewDue(t.Context(), tx, id, today.AddDate(0, 0, days)) })
+		totals(map[programme.ReviewView]int{"overdue": 1 + oneIf(view == "overdue"), "due": oneIf(view == "due")})
+	}
+	for q, want := range map[programme.ReviewQuery]int{
+		{Search: "car"}: 1, {Search: "ashbrook"}: 2, {Search: "marc"}: 2, {Search: "100%"}: 0, {Coach: 3}: 0, {Limit: 1}: 1, {Offset: 1}: 1, {Sort: "-due", View: "planned"}: 1,
+	} {
+		if found, _, err := s.ReviewsDue(t.Context(), q); err != nil || len(found) != want {
+			t.Errorf("%+v: %d, %v; want %d", q, len(found), err, want)
+		}
+	}
+	run(t, d, `UPDATE enrolments SET state = 'withdrawn' WHERE id = 2`)
+	update(t, d, func(tx *db.Tx) error { return programme.SetReviewClock(t.Context(), tx, 2) })
+	totals(map[programme.ReviewView]int{"": 1, "planned": 0})
+}
+
+func oneIf(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
