@@ -134,9 +134,9 @@ func (r *ReviewRecord) shownRows() []ReviewRow {
 }
 
 func (r *ReviewRecord) hoursRows() []ReviewRow {
-	out := rows("Agreed", hoursWords(r.HoursAgreed), "Logged, agreed or not", hoursWords(r.HoursLogged))
+	out := rows("Agreed", MinutesText(r.HoursAgreed), "Logged, agreed or not", MinutesText(r.HoursLogged))
 	if r.HoursTarget == 0 {
 		return append(out, rows("To reach in all", "Not known yet")...)
 	}
-	return append(out, rows("To reach in all", hoursWords(r.HoursTarget), "At an even pace by then", hoursWords(r.HoursExpected()))...)
+	return append(out, rows("To reach in all", MinutesText(r.HoursTarget), "At an even pace by then", MinutesText(r.HoursExpected()))...)
 }

@@ -72,7 +72,7 @@ func (r *ReviewRecord) Slippage() string {
 	}
 	if r.HoursTarget > 0 {
 		said = append(said, fmt.Sprintf("%s of %s off the job are agreed; at an even pace it would be %s by now, so hours are %s.",
-			hoursWords(r.HoursAgreed), hoursWords(r.HoursTarget), hoursWords(r.HoursExpected()), against(r.HoursAgreed-r.HoursExpected(), hoursWords)))
+			MinutesText(r.HoursAgreed), MinutesText(r.HoursTarget), MinutesText(r.HoursExpected()), against(r.HoursAgreed-r.HoursExpected(), MinutesText)))
 	}
 	return strings.Join(said, " ")
 }
@@ -85,16 +85,4 @@ func against(n int, say func(int) string) string {
 		return say(n) + " ahead of plan"
 	}
 	return "on plan"
-}
-
-// hoursWords says minutes as hours: "7 h 20 min".
-func hoursWords(minutes int) string {
-	switch h, m := minutes/60, minutes%60; {
-	case m == 0:
-		return fmt.Sprintf("%d h", h)
-	case h == 0:
-		return fmt.Sprintf("%d min", m)
-	default:
-		return fmt.Sprintf("%d h %d min", h, m)
-	}
 }

@@ -17,8 +17,8 @@ var (
 	tom    = programme.Signer{Role: account.Employer, Person: 4, Job: "Credit manager", Address: "192.0.2.3"}
 )
 
-// shown is the evidence that reviews in tests are opened with.
-func shown(*db.Tx, time.Time) (programme.ReviewCoverage, error) {
+// coverage is the evidence that reviews in tests are opened with.
+func coverage(*db.Tx, time.Time) (programme.ReviewCoverage, error) {
 	return programme.ReviewCoverage{Total: 52, Accepted: 20, Since: []programme.ShownStatement{{Code: "K1", Title: "One"}}}, nil
 }
 
@@ -35,7 +35,7 @@ func written(c *programme.ReviewContent) {
 // drafted opens a review and writes it.
 func drafted(t *testing.T, s *programme.Store, id programme.EnrolmentID) programme.ProgressReview {
 	t.Helper()
-	r, err := s.OpenProgressReview(t.Context(), id, 2, shown)
+	r, err := s.OpenProgressReview(t.Context(), id, 2, coverage)
 	if err == nil {
 		r, err = s.SaveProgressReview(t.Context(), id, r.ID, r.Revision, written)
 	}
@@ -112,7 +112,7 @@ func TestPlanProgressReview(t *testing.T) {
 	if err != nil || moved != first {
 		t.Errorf("moved: review %d, %v; want %d", moved, err, first)
 	}
-	r, err := s.OpenProgressReview(t.Context(), id, 2, shown)
+	r, err := s.OpenProgressReview(t.Context(), id, 2, coverage)
 	if err != nil || r.ID != first || r.Number != 1 || !r.PlannedOn.Equal(day("2026-04-01")) {
 		t.Errorf("opened: %+v, %v", r, err)
 	}
@@ -126,7 +126,7 @@ func TestPlanProgressReview(t *testing.T) {
 	if _, err := s.PlanProgressReview(t.Context(), 2, 2, today); !fault.Is(err, fault.Conflict) {
 		t.Errorf("planned after the end: %v", err)
 	}
-	if _, err := s.OpenProgressReview(t.Context(), 2, 2, shown); !fault.Is(err, fault.Conflict) {
+	if _, err := s.OpenProgressReview(t.Context(), 2, 2, coverage); !fault.Is(err, fault.Conflict) {
 		t.Errorf("opened after the end: %v", err)
 	}
 }
@@ -178,7 +178,7 @@ func TestAReviewIsFilledFromTheRecord(t *testing.T) {
 	if c := r.Content.Since; len(c) != 2 || c[0].Outcome != "Done on 5 March 2026. Twice." || c[1].Outcome != "" || c[1].Who != account.Apprentice {
 		t.Errorf("actions since: %+v", c)
 	}
-	again, err := s.OpenProgressReview(t.Context(), id, 2, shown)
+	again, err := s.OpenProgressReview(t.Context(), id, 2, coverage)
 	if err != nil || again.ID != r.ID || again.Content.Record.Coverage.Since != nil {
 		t.Errorf("opened twice: %+v, %v", again, err)
 	}
@@ -399,7 +399,7 @@ func TestASignedReviewCannotChange(t *testing.T) {
 	if after.Digest != r.Digest || after.Revision != r.Revision || after.State != programme.ReviewSigned || !after.Sound() {
 		t.Errorf("it changed: %+v", after)
 	}
-	next, err := s.OpenProgressReview(t.Context(), id, 2, shown)
+	next, err := s.OpenProgressReview(t.Context(), id, 2, coverage)
 	if err != nil || next.Number != 2 || next.Content.Record.First || !next.Content.Record.From.Equal(day("2026-03-03")) || len(next.Content.Since) != 1 {
 		t.Errorf("the next: %+v, %v", next, err)
 	}
