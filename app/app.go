@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
@@ -34,11 +35,12 @@ type App struct {
 	evidence  *evidence.Store
 	intake    *evidence.Intake // of uploads
 	jobs      *jobs.Runner
+	sender    *notify.Sender
 
 	fiber    *fiber.App
 	table    []route
 	stopping atomic.Bool
-	stopMail func() // ends the sender of messages and waits for it
+	stopMail func() // ends the work on notices and messages and waits for it
 }
 
 // New puts an application together over an installation. It neither listens nor
@@ -46,11 +48,11 @@ type App struct {
 func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
 		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {},
-		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards,
+		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
 		intake: in.Intake(log),
 	}
-	a.evidence = in.Evidence.Telling(a.tell)
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
+	a.sender = a.newSender()
 	a.table = a.routes()
 	a.fiber = a.newServer()
 	return a
@@ -61,23 +63,27 @@ func (a *App) handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{printJob: a.printPortfolio}
 }
 
-// Start takes up the work that an earlier run left: jobs, and messages if there
-// is a mail server.
+// Start takes up the work that an earlier run left: jobs, notices and messages.
 func (a *App) Start(ctx context.Context) error {
 	if err := a.jobs.Start(ctx, 2); err != nil {
 		return err
 	}
-	if a.cfg.SMTP == nil {
-		return nil
-	}
 	mailing, stop := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		notify.NewSender(a.db, a.log, a.cfg.SMTP.Deliver).Run(mailing)
-	}()
-	a.stopMail = func() { stop(); <-done }
+	var working sync.WaitGroup
+	working.Go(func() { a.sender.Run(mailing) })
+	working.Go(func() { a.tellDue(mailing) })
+	a.stopMail = func() { stop(); working.Wait() }
 	return nil
+}
+
+// newSender returns what sends messages. In the demo it writes them, for its
+// mailbox page, and sends none.
+func (a *App) newSender() *notify.Sender {
+	post := notify.Post{Base: a.cfg.BaseURL.String(), Keep: a.cfg.Demo}
+	if a.cfg.SMTP != nil {
+		post.Deliver = a.cfg.SMTP.Deliver
+	}
+	return notify.NewSender(a.db, a.log, post)
 }
 
 // Stop takes no more requests, finishes those in flight, then jobs and

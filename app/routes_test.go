@@ -69,6 +69,10 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.printing(n))
 		case ":export":
 			return fmt.Sprint(s.printed(n).ID)
+		case ":notice":
+			return "1"
+		case ":message":
+			return fmt.Sprint(s.failedMessage())
 		case ":import":
 			id, err := s.in.Standards.KeepImport(s.t.Context(), 0, "page.txt", ksb.Found{Standard: *s.standard()})
 			must(s.t, err)

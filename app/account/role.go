@@ -53,6 +53,7 @@ const (
 	ManageStandards Action = "manage standards" // import, correct codes
 	ReadAudit       Action = "read audit"
 	ReviewWaiting   Action = "review waiting" // the list of what waits for this person
+	ManageMail      Action = "manage mail"    // see what e-mail waits or failed, and send it again
 )
 
 // The actions in one portfolio.
@@ -73,23 +74,14 @@ const (
 	DecidePrior  Action = "decide prior"  // say what prior learning takes off the hours
 )
 
-// The actions about progress reviews: the first in the installation, the others
-// in one portfolio. What is said in a review is not for assessors.
-const (
-	SeeReviews Action = "see reviews" // the list of which are due
-	ReadReview Action = "read review"
-	HoldReview Action = "hold review" // plan, write and close one; agree how often they are
-	SignReview Action = "sign review" // and add to one that all have signed
-)
-
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Role][]Action{
-	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, SeeReviews},
-	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview},
-	IQA:           {ReadStandards, Read, Comment, Export, SeeReviews, ReadReview},
-	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview},
-	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview},
+	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ManageMail},
+	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior},
+	IQA:           {ReadStandards, Read, Comment, Export},
+	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan},
+	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan},
 	Assessor:      {ReadStandards, Read, Export},
 }
 

@@ -45,7 +45,7 @@ func EnrolIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *Enrolment) 
 	if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
 		return err
 	}
-	if err := Reckon(ctx, tx, e.ID); err != nil {
+	if err := ReckonHours(ctx, tx, e.ID); err != nil {
 		return err
 	}
 	return record(ctx, tx, by, "enrolment.add", e.ID, map[string]any{"after": e})
@@ -84,7 +84,7 @@ func ChangeEnrolmentIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *E
 			return err
 		}
 	}
-	if err := Reckon(ctx, tx, e.ID); err != nil {
+	if err := ReckonHours(ctx, tx, e.ID); err != nil {
 		return err
 	}
 	after, err := enrolment(ctx, tx, e.ID)
@@ -92,16 +92,6 @@ func ChangeEnrolmentIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *E
 		return err
 	}
 	return record(ctx, tx, by, "enrolment.change", e.ID, audit.Between(before, after))
-}
-
-// Reckon works out anew what follows from an enrolment's dates, state and breaks
-// in learning: its hours, when its progress is to be reviewed, and its standing.
-// Whatever changes those calls it, in the same transaction.
-func Reckon(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
-	if err := ReckonHours(ctx, tx, id); err != nil {
-		return err
-	}
-	return SetReviewClock(ctx, tx, id)
 }
 
 func moveCoach(ctx context.Context, tx *db.Tx, id EnrolmentID, from, to account.PersonID) error {
