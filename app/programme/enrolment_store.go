@@ -301,3 +301,16 @@ func record(ctx context.Context, tx *db.Tx, by account.PersonID, action string, 
 	return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: action, Portfolio: int64(id),
 		Subject: fmt.Sprintf("enrolment %d", id), Detail: detail})
 }
+
+// EachEnrolment calls do with every enrolment, by the name of the apprentice,
+// within a transaction of the caller's.
+func EachEnrolment(ctx context.Context, tx *db.Tx, do func(*Enrolment) error) error {
+	const query = `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + ` ORDER BY lower(a.name), e.id`
+	return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
+		var e Enrolment
+		if err := scan(e.columns()...); err != nil {
+			return err
+		}
+		return do(&e)
+	})
+}
