@@ -176,7 +176,7 @@ func checkULN(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields) e
 		return nil
 	}
 	var others int
-	const query = `SELECT count(*) FROM enrolments WHERE uln = $1 AND apprentice_id <> $2`
+	const query = `SELECT count(*) FROM enrolments WHERE uln = $1 AND uln <> '' AND apprentice_id <> $2`
 	if err := tx.Row(ctx, query, e.ULN, e.Apprentice).Scan(&others); err != nil {
 		return err
 	}
