@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
@@ -35,24 +34,24 @@ type App struct {
 	evidence  *evidence.Store
 	intake    *evidence.Intake // of uploads
 	jobs      *jobs.Runner
-	sender    *notify.Sender
 
-	fiber    *fiber.App
-	table    []route
-	stopping atomic.Bool
-	stopMail func() // ends the work on notices and messages and waits for it
+	fiber     *fiber.App
+	table     []route
+	stopping  atomic.Bool
+	stopMail  func() // ends the sender of messages and waits for it
+	stopNight func() // ends the nightly count and waits for it
 }
 
 // New puts an application together over an installation. It neither listens nor
 // works until Start.
 func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
-		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {},
-		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
+		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {}, stopNight: func() {},
+		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards,
 		intake: in.Intake(log),
 	}
+	a.evidence = in.Evidence.Telling(a.tell)
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
-	a.sender = a.newSender()
 	a.table = a.routes()
 	a.fiber = a.newServer()
 	return a
@@ -63,27 +62,29 @@ func (a *App) handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{printJob: a.printPortfolio}
 }
 
-// Start takes up the work that an earlier run left: jobs, notices and messages.
+// Start takes up the work that an earlier run left: jobs, messages if there is a
+// mail server, and what every night counts.
 func (a *App) Start(ctx context.Context) error {
 	if err := a.jobs.Start(ctx, 2); err != nil {
 		return err
 	}
-	mailing, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var working sync.WaitGroup
-	working.Go(func() { a.sender.Run(mailing) })
-	working.Go(func() { a.tellDue(mailing) })
-	a.stopMail = func() { stop(); working.Wait() }
+	a.stopNight = inBackground(ctx, a.runNightly)
+	if a.cfg.SMTP != nil {
+		a.stopMail = inBackground(ctx, notify.NewSender(a.db, a.log, a.cfg.SMTP.Deliver).Run)
+	}
 	return nil
 }
 
-// newSender returns what sends messages. In the demo it writes them, for its
-// mailbox page, and sends none.
-func (a *App) newSender() *notify.Sender {
-	post := notify.Post{Base: a.cfg.BaseURL.String(), Keep: a.cfg.Demo}
-	if a.cfg.SMTP != nil {
-		post.Deliver = a.cfg.SMTP.Deliver
-	}
-	return notify.NewSender(a.db, a.log, post)
+// inBackground runs work until the function it returns is called, which waits
+// for its end.
+func inBackground(ctx context.Context, work func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		work(ctx)
+	}()
+	return func() { cancel(); <-done }
 }
 
 // Stop takes no more requests, finishes those in flight, then jobs and
@@ -98,5 +99,6 @@ func (a *App) Stop(ctx context.Context) error {
 		err = jobsErr
 	}
 	a.stopMail()
+	a.stopNight()
 	return err
 }

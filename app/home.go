@@ -31,6 +31,12 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ReviewWaiting) {
 		all = append(all, pages.Place{Name: "To review", Href: "/review", Icon: "inbox", Count: a.waiting(c, v)})
 	}
+	if can(account.ReadCaseload) {
+		all = append(all, pages.Place{Name: "Caseload", Href: "/caseload", Icon: "people"})
+	}
+	if can(account.Oversee) {
+		all = append(all, pages.Place{Name: "All cohorts", Href: "/provider", Icon: "table", On: pages.Large})
+	}
 	if can(account.Read) && !slices.Equal(v.session.Roles, []account.Role{account.Apprentice}) {
 		all = append(all, pages.Place{Name: "Portfolios", Href: "/portfolios", Icon: "folder"})
 	}
@@ -44,9 +50,6 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	}
 	if can(account.ManageStandards) {
 		all = append(all, pages.Place{Name: "Standards", Href: "/standards", Icon: "wall"})
-	}
-	if can(account.ManageMail) {
-		all = append(all, pages.Place{Name: "E-mail", Href: "/mail", Icon: "inbox", On: pages.Large})
 	}
 	if can(account.ReadAudit) {
 		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})

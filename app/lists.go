@@ -47,14 +47,20 @@ func (l *list) narrowed() bool {
 	return false
 }
 
-// href returns the address of the list with one thing about it changed.
-func (l *list) href(name, value string) string {
+// address returns what the address says of the list, wherever in it one is.
+func (l *list) address() url.Values {
 	q := url.Values{}
 	for _, p := range l.params {
 		if v := l.get(p); v != "" {
 			q.Set(p, v)
 		}
 	}
+	return q
+}
+
+// href returns the address of the list with one thing about it changed.
+func (l *list) href(name, value string) string {
+	q := l.address()
 	q.Del(name)
 	if value != "" {
 		q.Set(name, value)

@@ -115,6 +115,17 @@ func (a *App) routes() []route {
 		{method: post, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, body: large, handle: a.decide},
 		{method: post, path: "/portfolios/:portfolio/evidence/:item/feedback", scope: portfolio, act: account.Comment, handle: a.addFeedback},
 
+		// Who needs help: a coach's apprentices, and everyone's.
+		{method: get, path: "/caseload", scope: installation, act: account.ReadCaseload, handle: a.showCaseload},
+		{method: get, path: "/caseload/rules", scope: installation, act: account.ReadCaseload, handle: a.showCaseloadRules},
+		{method: get, path: "/caseload/export", scope: installation, act: account.ReadCaseload, slow: true, handle: a.exportCaseload},
+		{method: get, path: "/caseload/views", scope: installation, act: account.ReadCaseload, handle: a.showViews},
+		{method: post, path: "/caseload/views", scope: installation, act: account.ReadCaseload, handle: a.addView},
+		{method: post, path: "/caseload/views/:view", scope: installation, act: account.ReadCaseload, handle: a.renameView},
+		{method: post, path: "/caseload/views/:view/remove", scope: installation, act: account.ReadCaseload, handle: a.removeView},
+		{method: post, path: "/caseload/views/:view/restore", scope: installation, act: account.ReadCaseload, handle: a.restoreView},
+		{method: get, path: "/provider", scope: installation, act: account.Oversee, handle: a.showProvider},
+
 		// Standards and the import of their wording.
 		{method: get, path: "/standards", scope: installation, act: account.ReadStandards, handle: a.showStandards},
 		{method: get, path: "/standards/:standard", scope: installation, act: account.ReadStandards, handle: a.showStandard},
@@ -134,17 +145,6 @@ func (a *App) routes() []route {
 		{method: post, path: "/account/password", scope: signedIn, handle: a.changePassword},
 		{method: post, path: "/account/sessions/:session/end", scope: signedIn, handle: a.endSession},
 		{method: post, path: "/account/sessions/end-others", scope: signedIn, handle: a.endOtherSessions},
-
-		// What people are told, in the app and by e-mail.
-		{method: get, path: "/notices", scope: signedIn, handle: a.showNotices},
-		{method: post, path: "/notices/read", scope: signedIn, handle: a.readNotices},
-		{method: get, path: "/notices/:notice", scope: signedIn, handle: a.openNotice},
-		{method: get, path: "/account/notices", scope: signedIn, handle: a.showNoticeChoices},
-		{method: post, path: "/account/notices", scope: signedIn, handle: a.saveNoticeChoices},
-		{method: get, path: "/mail", scope: installation, act: account.ManageMail, handle: a.showMail},
-		{method: post, path: "/mail/test", scope: installation, act: account.ManageMail, handle: a.sendTest},
-		{method: post, path: "/mail/:message/again", scope: installation, act: account.ManageMail, handle: a.sendAgain},
-		{method: get, path: "/demo/mailbox", scope: public, handle: a.showMailbox},
 
 		// People and organisations.
 		{method: get, path: "/people", scope: installation, act: account.ManagePeople, handle: a.showPeople},

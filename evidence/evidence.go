@@ -33,7 +33,10 @@ const (
 
 // A Store keeps evidence. Every method names the portfolio too, so that none
 // reaches into another; what is not in it is fault.NotFound.
-type Store struct{ db *db.DB }
+type Store struct {
+	db   *db.DB
+	tell Tell // nil: nobody is told anything
+}
 
 // NewStore returns the store in d.
-func NewStore(d *db.DB) *Store { return &Store{d} }
+func NewStore(d *db.DB) *Store { return &Store{db: d} }

@@ -30,6 +30,9 @@ func AddPerson(ctx context.Context, tx *db.Tx, by PersonID, p *Person) error {
 	if err != nil {
 		return err
 	}
+	if err := IndexName(ctx, tx, p.ID, p.Name); err != nil {
+		return err
+	}
 	return note(ctx, tx, by, "person.add", p.ID, map[string]any{"after": map[string]string{"name": p.Name, "email": p.Email}})
 }
 
@@ -80,6 +83,9 @@ func RenamePerson(ctx context.Context, tx *db.Tx, by, id PersonID, name string) 
 		return err
 	}
 	if err := tx.Change(ctx, `UPDATE people SET name = $1 WHERE id = $2`, p.Name, id); err != nil {
+		return err
+	}
+	if err := IndexName(ctx, tx, id, p.Name); err != nil {
 		return err
 	}
 	return note(ctx, tx, by, "person.rename", id, audit.Between(map[string]string{"name": before}, map[string]string{"name": p.Name}))

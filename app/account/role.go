@@ -53,7 +53,8 @@ const (
 	ManageStandards Action = "manage standards" // import, correct codes
 	ReadAudit       Action = "read audit"
 	ReviewWaiting   Action = "review waiting" // the list of what waits for this person
-	ManageMail      Action = "manage mail"    // see what e-mail waits or failed, and send it again
+	ReadCaseload    Action = "read caseload"  // how apprentices are getting on: a coach's own
+	Oversee         Action = "oversee"        // the same of every coach and cohort
 )
 
 // The actions in one portfolio.
@@ -74,14 +75,23 @@ const (
 	DecidePrior  Action = "decide prior"  // say what prior learning takes off the hours
 )
 
+// The actions about progress reviews: the first in the installation, the others
+// in one portfolio. What is said in a review is not for assessors.
+const (
+	SeeReviews Action = "see reviews" // the list of which are due
+	ReadReview Action = "read review"
+	HoldReview Action = "hold review" // plan, write and close one; agree how often they are
+	SignReview Action = "sign review" // and add to one that all have signed
+)
+
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Role][]Action{
-	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ManageMail},
-	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior},
-	IQA:           {ReadStandards, Read, Comment, Export},
-	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan},
-	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan},
+	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, SeeReviews, ReadCaseload, Oversee},
+	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview, ReadCaseload},
+	IQA:           {ReadStandards, Read, Comment, Export, SeeReviews, ReadReview, ReadCaseload, Oversee},
+	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview},
+	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview},
 	Assessor:      {ReadStandards, Read, Export},
 }
 

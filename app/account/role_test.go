@@ -12,20 +12,21 @@ func TestCan(t *testing.T) {
 		account.ManagePeople, account.ManageEnrolment, account.ReadStandards, account.ManageStandards, account.ReadAudit, account.ReviewWaiting,
 		account.Read, account.Write, account.Judge, account.Comment, account.Declare, account.Export,
 		account.SetAction, account.Scan, account.ValidateScan, account.DecidePrior,
-		account.ManageMail,
+		account.SeeReviews, account.ReadReview, account.HoldReview, account.SignReview,
+		account.ReadCaseload, account.Oversee,
 	}
 	tests := []struct {
 		role account.Role
 		may  string // y or n for each action in turn
 	}{
-		{account.Administrator, "yyyyyn nnnnnn nnnn y"}, // running the system is no licence to read evidence
-		{account.Coach, "nnynny ynyyyy ynyy n"},
-		{account.IQA, "nnynnn ynnyny nnnn n"},
-		{account.Employer, "nnynnn ynnnyy ynyn n"},
-		{account.Apprentice, "nnynnn yynyyy yynn n"},
-		{account.Assessor, "nnynnn ynnnny nnnn n"},
-		{"", "nnnnnn nnnnnn nnnn n"},
-		{"manager", "nnnnnn nnnnnn nnnn n"},
+		{account.Administrator, "yyyyyn nnnnnn nnnn ynnn yy"}, // running the system is no licence to read evidence
+		{account.Coach, "nnynny ynyyyy ynyy yyyy yn"},
+		{account.IQA, "nnynnn ynnyny nnnn yynn yy"},
+		{account.Employer, "nnynnn ynnnyy ynyn nyny nn"},
+		{account.Apprentice, "nnynnn yynyyy yynn nyny nn"},
+		{account.Assessor, "nnynnn ynnnny nnnn nnnn nn"},
+		{"", "nnnnnn nnnnnn nnnn nnnn nn"},
+		{"manager", "nnnnnn nnnnnn nnnn nnnn nn"},
 	}
 	for _, tt := range tests {
 		may := strings.ReplaceAll(tt.may, " ", "")

@@ -45,7 +45,7 @@ func EnrolIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *Enrolment) 
 	if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
 		return err
 	}
-	if err := ReckonHours(ctx, tx, e.ID); err != nil {
+	if err := Reckon(ctx, tx, e.ID); err != nil {
 		return err
 	}
 	return record(ctx, tx, by, "enrolment.add", e.ID, map[string]any{"after": e})
@@ -84,7 +84,7 @@ func ChangeEnrolmentIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *E
 			return err
 		}
 	}
-	if err := ReckonHours(ctx, tx, e.ID); err != nil {
+	if err := Reckon(ctx, tx, e.ID); err != nil {
 		return err
 	}
 	after, err := enrolment(ctx, tx, e.ID)
@@ -92,6 +92,16 @@ func ChangeEnrolmentIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *E
 		return err
 	}
 	return record(ctx, tx, by, "enrolment.change", e.ID, audit.Between(before, after))
+}
+
+// Reckon works out anew what follows from an enrolment's dates, state and breaks
+// in learning: its hours, when its progress is to be reviewed, and its standing.
+// Whatever changes those calls it, in the same transaction.
+func Reckon(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
+	if err := ReckonHours(ctx, tx, id); err != nil {
+		return err
+	}
+	return SetReviewClock(ctx, tx, id)
 }
 
 func moveCoach(ctx context.Context, tx *db.Tx, id EnrolmentID, from, to account.PersonID) error {
@@ -176,7 +186,7 @@ func checkULN(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields) e
 		return nil
 	}
 	var others int
-	const query = `SELECT count(*) FROM enrolments WHERE uln = $1 AND uln <> '' AND apprentice_id <> $2`
+	const query = `SELECT count(*) FROM enrolments WHERE uln = $1 AND apprentice_id <> $2`
 	if err := tx.Row(ctx, query, e.ULN, e.Apprentice).Scan(&others); err != nil {
 		return err
 	}
@@ -300,17 +310,4 @@ func Like(search string) string {
 func record(ctx context.Context, tx *db.Tx, by account.PersonID, action string, id EnrolmentID, detail any) error {
 	return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: action, Portfolio: int64(id),
 		Subject: fmt.Sprintf("enrolment %d", id), Detail: detail})
-}
-
-// EachEnrolment calls do with every enrolment, by the name of the apprentice,
-// within a transaction of the caller's.
-func EachEnrolment(ctx context.Context, tx *db.Tx, do func(*Enrolment) error) error {
-	const query = `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + ` ORDER BY lower(a.name), e.id`
-	return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
-		var e Enrolment
-		if err := scan(e.columns()...); err != nil {
-			return err
-		}
-		return do(&e)
-	})
 }

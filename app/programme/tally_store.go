@@ -109,27 +109,34 @@ func (s *Store) CoachTally(ctx context.Context, coach account.PersonID) (Tally, 
 	return found[int64(coach)], err
 }
 
-// tallies returns the tallies of a scope by id. Until the first change of a day
-// they are counted from the standings.
+// tallies returns the tallies of a scope by id.
 func (s *Store) tallies(ctx context.Context, scope string) (found map[int64]Tally, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		found = make(map[int64]Tally)
-		today := db.Today(tx.Now)
-		var fresh int
-		if err := tx.Row(ctx, `SELECT count(*) FROM tallies WHERE scope = 'all' AND day = $1`, db.Day(&today)).Scan(&fresh); err != nil {
-			return err
-		}
-		query, args := `SELECT `+bandCounts(talliedBy[scope]), []any{db.Day(&today)}
-		if fresh > 0 {
-			query, args = `SELECT scope_id, active, paused, watch, act FROM tallies WHERE scope = $1`, []any{scope}
-		}
-		return tx.Each(ctx, query, args, func(scan func(...any) error) error {
-			var id int64
-			var t Tally
-			err := scan(&id, &t.Active, &t.Paused, &t.Watch, &t.Act)
-			found[id] = t
-			return err
-		})
+		found, err = talliesIn(ctx, tx, scope)
+		return err
+	})
+	return found, err
+}
+
+// talliesIn returns the tallies of a scope by id. Until the first change of a
+// day they are counted from the standings.
+func talliesIn(ctx context.Context, tx *db.Tx, scope string) (map[int64]Tally, error) {
+	found := make(map[int64]Tally)
+	today := db.Today(tx.Now)
+	var fresh int
+	if err := tx.Row(ctx, `SELECT count(*) FROM tallies WHERE scope = 'all' AND day = $1`, db.Day(&today)).Scan(&fresh); err != nil {
+		return nil, err
+	}
+	query, args := `SELECT `+bandCounts(talliedBy[scope]), []any{db.Day(&today)}
+	if fresh > 0 {
+		query, args = `SELECT scope_id, active, paused, watch, act FROM tallies WHERE scope = $1`, []any{scope}
+	}
+	err := tx.Each(ctx, query, args, func(scan func(...any) error) error {
+		var id int64
+		var t Tally
+		err := scan(&id, &t.Active, &t.Paused, &t.Watch, &t.Act)
+		found[id] = t
+		return err
 	})
 	return found, err
 }

@@ -29,15 +29,14 @@ func ReadText(text string, want Want) (Table, error) {
 	}
 	for _, comma := range commas {
 		head, _ := readRows(text, comma, &Want{Rows: within}, true)
-		if want.header(head.Rows) < 0 {
+		if want.header(head) < 0 {
 			continue
 		}
-		t, err := readRows(text, comma, &want, false)
+		rows, err := readRows(text, comma, &want, false)
 		if err != nil {
 			return Table{}, err
 		}
-		t.At = want.header(t.Rows)
-		return t, nil
+		return Table{Form: FormCSV, At: want.header(rows), Rows: rows}, nil
 	}
 	return Table{}, ErrNoHeader
 }
@@ -74,10 +73,10 @@ func commonest(text string) rune {
 // readRows reads all rows; the head of them only, up to want.Rows, if so asked.
 // Blank lines stay, as rows without cells, so that a row's place is what a
 // spreadsheet calls its number.
-func readRows(text string, comma rune, want *Want, head bool) (Table, error) {
+func readRows(text string, comma rune, want *Want, head bool) ([][]string, error) {
 	r := newReader(text, comma)
 	r.LazyQuotes = strings.Contains(text, `"`) && looselyQuoted(text, comma)
-	t := Table{Form: FormCSV}
+	var rows [][]string
 	n, next := 0, 1 // rows so far; the line on which the next one begins
 	for {
 		row, err := r.Read()
@@ -85,11 +84,11 @@ func readRows(text string, comma rune, want *Want, head bool) (Table, error) {
 			break
 		}
 		if err != nil {
-			return t, quoteFault(err)
+			return rows, quoteFault(err)
 		}
 		first, _ := r.FieldPos(0)
 		for ; next < first && n < want.Rows; next++ {
-			t.Rows = append(t.Rows, nil)
+			rows = append(rows, nil)
 			n++
 		}
 		last, _ := r.FieldPos(len(row) - 1)
@@ -98,14 +97,14 @@ func readRows(text string, comma rune, want *Want, head bool) (Table, error) {
 			continue
 		}
 		if err := checkRow(row, n); err != nil {
-			return t, err
+			return rows, err
 		}
-		t.add(row)
+		rows = append(rows, revealed(row))
 	}
 	if n > want.Rows {
-		return t, want.tooMany(n)
+		return rows, want.tooMany(n)
 	}
-	return t, nil
+	return rows, nil
 }
 
 func newReader(text string, comma rune) *csv.Reader {
@@ -132,15 +131,12 @@ func looselyQuoted(text string, comma rune) (loose bool) {
 	}
 }
 
-// add adds a row as the file has it.
-func (t *Table) add(row []string) {
+func revealed(row []string) []string {
 	cells := make([]string, len(row))
 	for i, cell := range row {
-		if cells[i] = reveal(cell); strings.HasPrefix(cell, "=") {
-			t.markFormula(len(t.Rows), i)
-		}
+		cells[i] = reveal(cell)
 	}
-	t.Rows = append(t.Rows, cells)
+	return cells
 }
 
 func quoteFault(err error) error {

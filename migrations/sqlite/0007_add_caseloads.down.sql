@@ -1,0 +1,14 @@
+DROP TABLE turnarounds;
+DROP TABLE forecasts;
+DROP TABLE periods;
+DROP TABLE views;
+DROP INDEX caseload_by_wait;
+DROP INDEX caseload_by_review;
+DROP INDEX caseload_by_activity;
+DROP INDEX caseload_by_hours;
+DROP INDEX caseload_by_progress;
+DROP INDEX caseload_of_cohort;
+DROP INDEX caseload_of_coach;
+DROP INDEX caseload_by_need;
+DROP INDEX people_by_name;
+DROP TABLE person_words;
