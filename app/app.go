@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
@@ -34,11 +35,12 @@ type App struct {
 	evidence  *evidence.Store
 	intake    *evidence.Intake // of uploads
 	jobs      *jobs.Runner
+	sender    *notify.Sender
 
 	fiber     *fiber.App
 	table     []route
 	stopping  atomic.Bool
-	stopMail  func() // ends the sender of messages and waits for it
+	stopMail  func() // ends the work on notices and messages and waits for it
 	stopNight func() // ends the nightly count and waits for it
 }
 
@@ -47,11 +49,11 @@ type App struct {
 func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
 		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {}, stopNight: func() {},
-		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards,
+		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
 		intake: in.Intake(log),
 	}
-	a.evidence = in.Evidence.Telling(a.tell)
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
+	a.sender = a.newSender()
 	a.table = a.routes()
 	a.fiber = a.newServer()
 	return a
@@ -62,16 +64,19 @@ func (a *App) handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{printJob: a.printPortfolio}
 }
 
-// Start takes up the work that an earlier run left: jobs, messages if there is a
-// mail server, and what every night counts.
+// Start takes up the work that an earlier run left: jobs, notices, messages, and
+// what every night counts.
 func (a *App) Start(ctx context.Context) error {
 	if err := a.jobs.Start(ctx, 2); err != nil {
 		return err
 	}
 	a.stopNight = inBackground(ctx, a.runNightly)
-	if a.cfg.SMTP != nil {
-		a.stopMail = inBackground(ctx, notify.NewSender(a.db, a.log, a.cfg.SMTP.Deliver).Run)
-	}
+	a.stopMail = inBackground(ctx, func(ctx context.Context) {
+		var working sync.WaitGroup
+		working.Go(func() { a.sender.Run(ctx) })
+		working.Go(func() { a.tellDue(ctx) })
+		working.Wait()
+	})
 	return nil
 }
 
@@ -85,6 +90,16 @@ func inBackground(ctx context.Context, work func(context.Context)) (stop func())
 		work(ctx)
 	}()
 	return func() { cancel(); <-done }
+}
+
+// newSender returns what sends messages. In the demo it writes them, for its
+// mailbox page, and sends none.
+func (a *App) newSender() *notify.Sender {
+	post := notify.Post{Base: a.cfg.BaseURL.String(), Keep: a.cfg.Demo}
+	if a.cfg.SMTP != nil {
+		post.Deliver = a.cfg.SMTP.Deliver
+	}
+	return notify.NewSender(a.db, a.log, post)
 }
 
 // Stop takes no more requests, finishes those in flight, then jobs and

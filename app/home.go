@@ -51,6 +51,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ManageStandards) {
 		all = append(all, pages.Place{Name: "Standards", Href: "/standards", Icon: "wall"})
 	}
+	if can(account.ManageMail) {
+		all = append(all, pages.Place{Name: "E-mail", Href: "/mail", Icon: "inbox", On: pages.Large})
+	}
 	if can(account.ReadAudit) {
 		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})
 	}

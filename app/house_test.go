@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"app/demo":          {"evidence", "ksb", "app/account", "app/audit", "app/blob", "app/db", "app/demo/files", "app/document", "app/fault", "app/programme"},
 	"reports":           {"evidence", "ksb", "reports/pdf", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/programme", "app/words"},
 	"reports/pdf":       {"app/document"},
-	"evidence":          {"ksb", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/programme", "app/words"},
+	"evidence":          {"ksb", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/notify", "app/programme", "app/words"},
 	"app/programme":     {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/words"},
 	"app/audit":         {"app/db", "app/words"},
 	"app/notify":        {"app/db", "app/fault"},
@@ -58,6 +58,8 @@ var mayImport = map[string][]string{
 	"app/fault":         {},
 	"migrations":        {},
 	"static":            {},
+
+	"app/programme/roster": {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/programme", "app/sheet", "app/words"},
 }
 
 // onlyIn keeps each outside module to the one package that may know of it.

@@ -75,9 +75,11 @@ func OpenToServe(ctx context.Context, dir string) (*Installation, error) {
 		in.Close()
 		return nil, err
 	}
-	if err := in.Standards.Seed(ctx); err != nil {
-		in.Close()
-		return nil, err
+	for _, seed := range []func(context.Context) error{in.Standards.Seed, in.Programme.Seed} {
+		if err := seed(ctx); err != nil {
+			in.Close()
+			return nil, err
+		}
 	}
 	return in, nil
 }

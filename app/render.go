@@ -47,9 +47,9 @@ func (a *App) frame(c *fiber.Ctx, v *visit) pages.Frame {
 	first, _, _ := strings.Cut(p.Name, " ")
 	f.Person = &pages.Person{
 		Key: a.sign("device", strconv.FormatInt(int64(p.ID), 10))[:16], Name: first, Role: roleWords(v.session.Roles),
-		Menu: []pages.Link{{Text: "Your account", Href: "/account"}},
+		Menu: []pages.Link{{Text: "Your account", Href: "/account"}, {Text: "What you get by e-mail", Href: "/account/notices"}},
 	}
-	f.Places = a.places(c, v)
+	f.Places, f.Bell = a.places(c, v), a.bell(c, v)
 	return f
 }
 

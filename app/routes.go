@@ -146,6 +146,17 @@ func (a *App) routes() []route {
 		{method: post, path: "/account/sessions/:session/end", scope: signedIn, handle: a.endSession},
 		{method: post, path: "/account/sessions/end-others", scope: signedIn, handle: a.endOtherSessions},
 
+		// What people are told, in the app and by e-mail.
+		{method: get, path: "/notices", scope: signedIn, handle: a.showNotices},
+		{method: post, path: "/notices/read", scope: signedIn, handle: a.readNotices},
+		{method: get, path: "/notices/:notice", scope: signedIn, handle: a.openNotice},
+		{method: get, path: "/account/notices", scope: signedIn, handle: a.showNoticeChoices},
+		{method: post, path: "/account/notices", scope: signedIn, handle: a.saveNoticeChoices},
+		{method: get, path: "/mail", scope: installation, act: account.ManageMail, handle: a.showMail},
+		{method: post, path: "/mail/test", scope: installation, act: account.ManageMail, handle: a.sendTest},
+		{method: post, path: "/mail/:message/again", scope: installation, act: account.ManageMail, handle: a.sendAgain},
+		{method: get, path: "/demo/mailbox", scope: public, handle: a.showMailbox},
+
 		// People and organisations.
 		{method: get, path: "/people", scope: installation, act: account.ManagePeople, handle: a.showPeople},
 		{method: post, path: "/people", scope: installation, act: account.ManagePeople, handle: a.addPerson},

@@ -71,6 +71,10 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.printing(n))
 		case ":export":
 			return fmt.Sprint(s.printed(n).ID)
+		case ":notice":
+			return "1"
+		case ":message":
+			return fmt.Sprint(s.failedMessage())
 		case ":view":
 			v := programme.View{Name: fmt.Sprint("View ", time.Now().UnixNano()), Query: "needs=act"}
 			must(s.t, s.in.Programme.AddView(s.t.Context(), s.people["coach"], &v))

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"touchstone/app/account"
 	"touchstone/app/db"
@@ -25,26 +26,57 @@ func (s *site) outbox(who string) []notify.Message {
 	return messages
 }
 
-func TestCoachAndApprenticeAreWrittenTo(t *testing.T) {
+// mailed waits until somebody has so many messages, and returns them.
+func (s *site) mailed(who string, n int) []notify.Message {
+	s.t.Helper()
+	for range 100 {
+		if got := s.outbox(who); len(got) >= n {
+			return got
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	s.t.Fatalf("%s has %+v in the outbox; want %d", who, s.outbox(who), n)
+	return nil
+}
+
+// told returns somebody's notices, the unread first.
+func (s *site) told(who string) []notify.Notice {
+	s.t.Helper()
+	found, _, err := notify.Notices(s.t.Context(), s.in.DB, int64(s.people[who]), notify.Query{})
+	must(s.t, err)
+	return found
+}
+
+// tell tells somebody of the first portfolio.
+func (s *site) tell(who string, n notify.Notice) {
+	s.t.Helper()
+	n.Person = int64(s.people[who])
+	must(s.t, s.in.DB.Update(s.t.Context(), func(tx *db.Tx) error { return notify.Tell(s.t.Context(), tx, n) }))
+}
+
+func TestCoachAndApprenticeAreToldOnce(t *testing.T) {
 	s := newSite(t, withMail)
-	p := s.submitted(1) // by the store of the installation, which tells nobody
+	must(t, notify.Choose(t.Context(), s.in.DB, int64(s.people["coach"]), map[notify.Kind]notify.Mail{notify.EvidenceSubmitted: notify.Now}))
+	p := s.submitted(1)
 	apprentice, coach := s.as("apprentice"), s.as("coach")
 	path := s.itemPath(p.ID)
 	if a := apprentice.post(path+"/withdraw", nil); a.status != 303 {
 		t.Fatalf("taken back: %d", a.status)
 	}
-	if n := len(s.outbox("coach")); n != 0 {
-		t.Fatalf("%d messages before anything is submitted by a page", n)
-	}
+	before := len(s.told("coach"))
 	for range 2 { // people click twice
 		form := url.Values{"do": {"submit"}, "revision": {idText(int64(s.read(1, p.ID).Version.Revision))}}
 		if a := apprentice.post(path, form); a.status != 303 {
 			t.Fatalf("submitted: %d", a.status)
 		}
 	}
-	got := s.outbox("coach")
-	if len(got) != 1 || !strings.Contains(got[0].Body, "\n"+s.url+path+"/review\n") || !strings.Contains(got[0].Subject, "apprentice has submitted") {
-		t.Fatalf("the coach is told %+v", got)
+	told := s.told("coach")
+	if len(told) != before+1 || told[0].Path != path+"/review" || !strings.Contains(told[0].Text, "apprentice has submitted") {
+		t.Fatalf("the coach is told %+v", told)
+	}
+	got := s.mailed("coach", len(told))
+	if !strings.Contains(got[0].Body, "\n"+s.url+path+"/review\n") || !strings.Contains(got[0].Subject, "apprentice has submitted") {
+		t.Fatalf("the coach is written %+v", got[0])
 	}
 	if strings.Contains(got[0].Subject+got[0].Body, p.Version.Title) {
 		t.Error("the message holds words of the evidence")
@@ -59,8 +91,8 @@ func TestCoachAndApprenticeAreWrittenTo(t *testing.T) {
 			t.Fatalf("returned: %d\n%s", a.status, textOf(a.page(t)))
 		}
 	}
-	got = s.outbox("apprentice")
-	if len(got) != 1 || !strings.Contains(got[0].Body, "\n"+s.url+path+"\n") || strings.Contains(got[0].Body, "Say more") {
+	got = s.mailed("apprentice", 1)
+	if len(s.told("apprentice")) != 1 || !strings.Contains(got[0].Body, "\n"+s.url+path+"\n") || strings.Contains(got[0].Body, "Say more") {
 		t.Fatalf("the apprentice is told %+v", got)
 	}
 }

@@ -33,10 +33,7 @@ const (
 
 // A Store keeps evidence. Every method names the portfolio too, so that none
 // reaches into another; what is not in it is fault.NotFound.
-type Store struct {
-	db   *db.DB
-	tell Tell // nil: nobody is told anything
-}
+type Store struct{ db *db.DB }
 
 // NewStore returns the store in d.
-func NewStore(d *db.DB) *Store { return &Store{db: d} }
+func NewStore(d *db.DB) *Store { return &Store{d} }

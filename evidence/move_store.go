@@ -43,7 +43,7 @@ func (s *Store) Submit(ctx context.Context, portfolio PortfolioID, id ItemID, by
 			return fmt.Errorf("submit version: %w", err)
 		}
 		p.State, p.SubmittedAt = Submitted, tx.Now
-		if err := s.notify(ctx, tx, &p.Item, Submitted, by); err != nil {
+		if err := tell(ctx, tx, &p.Item, Submitted, by); err != nil {
 			return err
 		}
 		return moved(ctx, tx, by, "item.submit", &p.Item, map[string]any{"version": v.Number, "title": v.Title})

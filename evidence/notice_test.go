@@ -1,57 +1,66 @@
 package evidence_test
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"touchstone/app/db"
+	"touchstone/app/notify"
 	"touchstone/evidence"
 )
 
 func TestPeopleAreToldOnceOfWhatHappens(t *testing.T) {
-	quiet, d, _ := open(t)
-	var told []string
-	var broken error
-	s := quiet.Telling(func(_ context.Context, _ *db.Tx, n evidence.Notice) error {
-		told = append(told, fmt.Sprintf("%s of %d by %s to %s <%s>", n.State, n.Number, n.From, n.Name, n.Email))
-		return broken
-	})
+	s, d, clock := open(t)
+	must(t, d.Update(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO grants (person_id, role, scope, scope_id, granted_at) VALUES (1, 'apprentice', 'enrolment', 1, 0), (3, 'coach', 'enrolment', 1, 0)`)
+		return err
+	}))
+	seen := map[int64]bool{}
 	expect := func(when string, want ...string) {
 		t.Helper()
+		var told []string
+		for _, p := range []int64{int64(carys), int64(marcus)} {
+			notices, _, err := notify.Notices(t.Context(), d, p, notify.Query{})
+			must(t, err)
+			for _, n := range notices {
+				if !seen[n.ID] {
+					told = append(told, n.Text+" "+n.Path)
+				}
+				seen[n.ID] = true
+			}
+		}
 		if !slices.Equal(told, want) {
 			t.Errorf("%s: told %q, want %q", when, told, want)
 		}
-		told = nil
 	}
+	const toReview = "Carys has submitted piece 1 of their portfolio and waits for your decision. /portfolios/1/evidence/1/review"
 	p := submit(t, s, add(t, s, k1))
-	expect("submitted", "submitted of 1 by Carys to Marcus <m@example.com>")
+	expect("submitted", toReview)
 	submit(t, s, p)
 	expect("submitted again by a second click")
 	giveBack(t, s, p)
-	expect("returned", "returned of 1 by Marcus to Carys <c@example.com>")
+	expect("returned", "Marcus has returned piece 1 of your portfolio and says what it needs. /portfolios/1/evidence/1")
 	giveBack(t, s, p)
 	expect("returned again by a second click")
+	clock.Add(time.Hour)
 	p = submit(t, s, read(t, s, p.ID))
-	told = nil
+	seenLater := len(seen)
 	accept(t, s, p)
-	expect("accepted", "accepted of 1 by Marcus to Carys <c@example.com>")
+	expect("submitted once more and accepted", "Marcus has accepted piece 1 of your portfolio. /portfolios/1/evidence/1", toReview)
+	if len(seen) != seenLater+2 {
+		t.Errorf("%d notices, of them %d later", len(seen), len(seen)-seenLater)
+	}
 
 	next := add(t, s, k1)
-	broken = errors.New("outbox full")
-	if _, err := s.Submit(t.Context(), mine, next.ID, carys, next.Version.Revision); !errors.Is(err, broken) {
-		t.Errorf("submitted though nobody could be told: %v", err)
+	must(t, d.Update(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `CREATE TRIGGER full BEFORE INSERT ON notices BEGIN SELECT RAISE(ABORT, 'full'); END`)
+		return err
+	}))
+	if _, err := s.Submit(t.Context(), mine, next.ID, carys, next.Version.Revision); err == nil {
+		t.Error("submitted though nobody could be told")
 	}
 	if got := read(t, s, next.ID).State; got != evidence.Draft {
 		t.Errorf("after that it is %q", got)
 	}
-	broken, told = nil, nil
-	must(t, d.Update(t.Context(), func(tx *db.Tx) error {
-		_, err := tx.Exec(t.Context(), `UPDATE people SET suspended_at = 1 WHERE name = 'Marcus'`)
-		return err
-	}))
-	submit(t, s, next)
-	expect("submitted to a coach who is suspended")
 }

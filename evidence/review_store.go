@@ -100,7 +100,7 @@ func (s *Store) Decide(ctx context.Context, portfolio PortfolioID, id ItemID, ve
 		if err := countTurnaround(ctx, tx, by, v.SubmittedAt, tx.Now); err != nil {
 			return err
 		}
-		if err := s.notify(ctx, tx, &p.Item, State(r.Verdict), by); err != nil {
+		if err := tell(ctx, tx, &p.Item, State(r.Verdict), by); err != nil {
 			return err
 		}
 		detail := map[string]any{"version": v.Number, "claims": r.Claims, "feedback": r.Feedback}

@@ -13,20 +13,21 @@ func TestCan(t *testing.T) {
 		account.Read, account.Write, account.Judge, account.Comment, account.Declare, account.Export,
 		account.SetAction, account.Scan, account.ValidateScan, account.DecidePrior,
 		account.SeeReviews, account.ReadReview, account.HoldReview, account.SignReview,
+		account.ManageMail,
 		account.ReadCaseload, account.Oversee,
 	}
 	tests := []struct {
 		role account.Role
 		may  string // y or n for each action in turn
 	}{
-		{account.Administrator, "yyyyyn nnnnnn nnnn ynnn yy"}, // running the system is no licence to read evidence
-		{account.Coach, "nnynny ynyyyy ynyy yyyy yn"},
-		{account.IQA, "nnynnn ynnyny nnnn yynn yy"},
-		{account.Employer, "nnynnn ynnnyy ynyn nyny nn"},
-		{account.Apprentice, "nnynnn yynyyy yynn nyny nn"},
-		{account.Assessor, "nnynnn ynnnny nnnn nnnn nn"},
-		{"", "nnnnnn nnnnnn nnnn nnnn nn"},
-		{"manager", "nnnnnn nnnnnn nnnn nnnn nn"},
+		{account.Administrator, "yyyyyn nnnnnn nnnn ynnn y yy"}, // running the system is no licence to read evidence
+		{account.Coach, "nnynny ynyyyy ynyy yyyy n yn"},
+		{account.IQA, "nnynnn ynnyny nnnn yynn n yy"},
+		{account.Employer, "nnynnn ynnnyy ynyn nyny n nn"},
+		{account.Apprentice, "nnynnn yynyyy yynn nyny n nn"},
+		{account.Assessor, "nnynnn ynnnny nnnn nnnn n nn"},
+		{"", "nnnnnn nnnnnn nnnn nnnn n nn"},
+		{"manager", "nnnnnn nnnnnn nnnn nnnn n nn"},
 	}
 	for _, tt := range tests {
 		may := strings.ReplaceAll(tt.may, " ", "")

@@ -44,7 +44,7 @@ func Tell(ctx context.Context, tx *db.Tx, n Notice) error {
 		INSERT INTO notices (person_id, kind, portfolio_id, text, path, key, created_at)
 		SELECT p.id, $2, n.portfolio_id, $4, $5, $6, $7
 		FROM people p CROSS JOIN (SELECT $3 AS portfolio_id) n
-		WHERE p.id = $1 AND p.suspended_at IS NULL AND ` + reached("$7") + `
+		WHERE p.id = $1 AND p.suspended_at IS NULL AND ` + reached("$7") + ` AND ` + stays + `
 		ON CONFLICT (person_id, key) DO NOTHING`
 	_, err := tx.Exec(ctx, insert, n.Person, n.Kind, n.Portfolio, oneLine(n.Text, MaxText), n.Path, n.Key, db.Stamp(&tx.Now))
 	if err != nil {
@@ -76,6 +76,11 @@ func reached(placeholder string) string {
 	        OR (g.scope = 'organisation' AND g.scope_id = e.employer_id AND g.role = 'employer')
 	        OR (g.scope = 'installation' AND g.role = 'iqa'))))`
 }
+
+// stays is SQL for whether a person p has not left the apprenticeship that a
+// notice n is about.
+const stays = `
+	NOT EXISTS (SELECT 1 FROM enrolments l WHERE l.id = n.portfolio_id AND l.apprentice_id = p.id AND l.state IN ('completed', 'withdrawn'))`
 
 // oneLine returns text with single spaces, cut to a number of characters.
 func oneLine(text string, most int) string {

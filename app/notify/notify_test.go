@@ -2,17 +2,13 @@ package notify
 
 import (
 	"bufio"
-	"context"
-	"errors"
 	"io"
-	"log/slog"
 	"mime"
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
 	"strings"
 	"testing"
-	"time"
 
 	"touchstone/app/db"
 	"touchstone/app/db/dbtest"
@@ -34,45 +30,6 @@ func TestSendRefusesWhatWouldForgeAHeader(t *testing.T) {
 		if err := send(t, d, m); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q to %q: %v", m.Subject, m.To, err)
 		}
-	}
-}
-
-func TestAMessageIsTriedUntilItGoes(t *testing.T) {
-	d, clock := dbtest.OpenAt(t, dbtest.Noon)
-	if err := send(t, d, Message{To: "sam@example.org", Subject: "Hello", Body: "secret link"}); err != nil {
-		t.Fatal(err)
-	}
-	down := true
-	var got []Message
-	s := NewSender(d, slog.New(slog.DiscardHandler), func(_ context.Context, m Message) error {
-		if down {
-			return errors.New("connection refused")
-		}
-		got = append(got, m)
-		return nil
-	})
-	if !s.sendNext(t.Context()) {
-		t.Fatal("no message to send")
-	}
-	if s.sendNext(t.Context()) {
-		t.Error("tried again without waiting")
-	}
-	waiting, err := Waiting(t.Context(), d, "sam@example.org")
-	if err != nil || len(waiting) != 1 || waiting[0].Fault != "connection refused" || waiting[0].Body != "secret link" {
-		t.Fatalf("%+v, %v", waiting, err)
-	}
-	down = false
-	clock.Add(time.Minute)
-	if !s.sendNext(t.Context()) || len(got) != 1 || got[0].Body != "secret link" {
-		t.Fatalf("got %+v", got)
-	}
-	if waiting, _ := Waiting(t.Context(), d, "sam@example.org"); len(waiting) != 0 {
-		t.Errorf("still waiting: %+v", waiting)
-	}
-	var body string
-	d.View(t.Context(), func(tx *db.Tx) error { return tx.Row(t.Context(), `SELECT body FROM messages`).Scan(&body) })
-	if body != "" {
-		t.Errorf("a sent message keeps %q", body)
 	}
 }
 

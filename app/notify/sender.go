@@ -2,33 +2,90 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"touchstone/app/db"
 	"touchstone/app/fault"
 )
 
-// A Deliver hands one message to a mail server.
+// A Deliver hands one message to a mail server. It returns a Down if no message
+// can be handed over now, a Refused if this one never will be, and any other
+// error if this one may be taken later.
 type Deliver func(context.Context, Message) error
 
-// A Sender empties the outbox.
+// A Down is that the mail server cannot be reached, or takes nothing from us.
+type Down struct{ Err error }
+
+// Error returns the cause.
+func (d Down) Error() string { return d.Err.Error() }
+
+// Unwrap returns the cause.
+func (d Down) Unwrap() error { return d.Err }
+
+// A Refused is that the mail server will not take a message, however often it
+// is tried.
+type Refused struct{ Err error }
+
+// Error returns the cause.
+func (r Refused) Error() string { return r.Err.Error() }
+
+// Unwrap returns the cause.
+func (r Refused) Unwrap() error { return r.Err }
+
+// A Post is how messages leave an installation.
+type Post struct {
+	Base    string  // address of the app, without a slash at its end
+	Deliver Deliver // nil: there is no mail server, and messages stay in the outbox
+	Keep    bool    // without a mail server, write the messages that notices would have become
+}
+
+// A Sender turns notices into messages and empties the outbox.
 type Sender struct {
-	db      *db.DB
-	log     *slog.Logger
-	deliver Deliver
-	every   time.Duration
+	db    *db.DB
+	log   *slog.Logger
+	post  Post
+	every time.Duration
+
+	seen     int64     // the last notice looked at
+	digested time.Time // digests up to this time are written
+
+	mu      sync.Mutex
+	trouble Trouble
 }
 
-// NewSender returns a sender that hands messages to deliver.
-func NewSender(d *db.DB, log *slog.Logger, deliver Deliver) *Sender {
-	return &Sender{db: d, log: log, deliver: deliver, every: 5 * time.Second}
+// Trouble is that the mail server takes nothing.
+type Trouble struct {
+	Since time.Time // zero: there is none
+	Next  time.Time // when it is tried again
+	Why   string
+	times int
 }
 
-// Run sends messages until ctx ends. Only one program may run it.
+// How long a server that takes nothing is left alone: twice as long each time.
+const (
+	shortPause = 5 * time.Second
+	longPause  = 10 * time.Minute
+)
+
+// maxAttempts is how often a message is tried that the server puts off, over
+// about a day and a half, before it is given up.
+const maxAttempts = 12
+
+// NewSender returns a sender. Only one program may run one.
+func NewSender(d *db.DB, log *slog.Logger, post Post) *Sender {
+	return &Sender{db: d, log: log, post: post, every: 5 * time.Second}
+}
+
+// Run works until ctx ends.
 func (s *Sender) Run(ctx context.Context) {
 	for {
-		for ctx.Err() == nil && s.sendNext(ctx) {
+		if err := s.write(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("cannot turn notices into messages", "err", err)
+		}
+		for s.post.Deliver != nil && ctx.Err() == nil && s.sendNext(ctx) {
 		}
 		select {
 		case <-ctx.Done():
@@ -38,49 +95,97 @@ func (s *Sender) Run(ctx context.Context) {
 	}
 }
 
-// sendNext tries the message that has waited longest and reports whether there
-// was one.
+// Trouble returns what keeps the sender from sending; the zero Trouble is
+// nothing.
+func (s *Sender) Trouble() Trouble {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trouble
+}
+
+// sendNext tries the oldest message that is due and reports whether to go on.
 func (s *Sender) sendNext(ctx context.Context) bool {
+	if s.db.Now().Before(s.Trouble().Next) {
+		return false
+	}
 	m, err := s.next(ctx)
 	if fault.Is(err, fault.NotFound) {
 		return false
 	}
+	var failure error
 	if err == nil {
-		err = s.store(context.WithoutCancel(ctx), m, s.deliver(ctx, m))
+		failure = s.post.Deliver(ctx, m)
+		if failure != nil && ctx.Err() != nil {
+			return false // the program stops: the message is as it was
+		}
+		err = s.store(context.WithoutCancel(ctx), m, failure)
 	}
 	if err != nil && ctx.Err() == nil {
 		s.log.Error("cannot work on the outbox", "err", err)
 		return false
 	}
-	return true
+	return !s.pause(failure)
 }
 
+// next returns the oldest message that is due, so that messages go in the order
+// they were written.
 func (s *Sender) next(ctx context.Context) (m Message, err error) {
 	const query = `
 		SELECT ` + columns + ` FROM messages
-		WHERE sent_at IS NULL AND next_at <= $1 AND attempts < $2 ORDER BY next_at, id LIMIT 1`
+		WHERE sent_at IS NULL AND failed_at IS NULL AND next_at <= $1 ORDER BY id LIMIT 1`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		m, err = scanMessage(tx.Row(ctx, query, db.Stamp(&tx.Now), MaxAttempts).Scan)
+		m, err = scanMessage(tx.Row(ctx, query, db.Stamp(&tx.Now)).Scan)
 		return err
 	})
 	return m, err
 }
 
-// store keeps how an attempt to send m went.
-func (s *Sender) store(ctx context.Context, m Message, failure error) error {
-	m.Attempts++
-	if failure != nil {
-		s.log.Warn("message not sent", "message", m.ID, "attempt", m.Attempts, "err", failure)
+// pause leaves the server alone for a while if it takes nothing, and reports
+// whether it does.
+func (s *Sender) pause(failure error) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	down, is := errors.AsType[Down](failure)
+	if !is {
+		s.trouble = Trouble{}
+		return false
 	}
+	now := s.db.Now()
+	if s.trouble.Since.IsZero() {
+		s.trouble.Since = now
+		s.log.Warn("mail server takes nothing", "err", failure)
+	}
+	s.trouble.Next = now.Add(min(shortPause<<min(s.trouble.times, 10), longPause))
+	s.trouble.Why = down.Error()
+	s.trouble.times++
+	return true
+}
+
+// store keeps how an attempt to send m went. A message that was sent keeps no
+// text. While the server takes nothing, messages wait as they are.
+func (s *Sender) store(ctx context.Context, m Message, failure error) error {
+	if _, down := errors.AsType[Down](failure); down {
+		return s.set(ctx, m, `fault = $3`, failure.Error())
+	}
+	m.Attempts++
+	if failure == nil {
+		return s.set(ctx, m, `sent_at = $2, body = '', fault = $3`, "")
+	}
+	s.log.Warn("message not sent", "message", m.ID, "attempt", m.Attempts, "err", failure)
+	_, refused := errors.AsType[Refused](failure)
+	if refused || m.Attempts >= maxAttempts {
+		return s.set(ctx, m, `failed_at = $2, fault = $3`, failure.Error())
+	}
+	later := time.Minute << min(m.Attempts-1, 9)
+	return s.set(ctx, m, `next_at = $2 + $5, fault = $3`, failure.Error(), later.Milliseconds())
+}
+
+// set changes a message: $2 is now, $3 the fault, $4 the attempts, $5 and on
+// more.
+func (s *Sender) set(ctx context.Context, m Message, what, why string, more ...any) error {
 	return s.db.Update(ctx, func(tx *db.Tx) error {
-		if failure == nil {
-			const sent = `UPDATE messages SET sent_at = $1, attempts = $2, body = '', fault = '' WHERE id = $3`
-			_, err := tx.Exec(ctx, sent, db.Stamp(&tx.Now), m.Attempts, m.ID)
-			return err
-		}
-		next := tx.Now.Add(time.Minute << min(m.Attempts-1, 10))
-		const again = `UPDATE messages SET attempts = $1, next_at = $2, fault = $3 WHERE id = $4`
-		_, err := tx.Exec(ctx, again, m.Attempts, db.Stamp(&next), failure.Error(), m.ID)
+		args := append([]any{m.ID, db.Stamp(&tx.Now), why, m.Attempts}, more...)
+		_, err := tx.Exec(ctx, `UPDATE messages SET attempts = $4, `+what+` WHERE id = $1`, args...)
 		return err
 	})
 }

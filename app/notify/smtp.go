@@ -3,14 +3,15 @@ package notify
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"mime"
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
 	"net/smtp"
+	"net/textproto"
 	"strings"
 	"time"
 )
@@ -35,20 +36,35 @@ func (s SMTP) Deliver(ctx context.Context, m Message) error {
 	defer cancel()
 	conn, err := s.dial(ctx)
 	if err != nil {
-		return fmt.Errorf("reach mail server: %w", err)
+		return Down{fmt.Errorf("reach mail server: %w", err)}
 	}
 	defer conn.Close()
 	deadline, _ := ctx.Deadline()
 	conn.SetDeadline(deadline)
 	c, err := smtp.NewClient(conn, s.Host)
 	if err != nil {
-		return fmt.Errorf("greet mail server: %w", err)
+		return Down{fmt.Errorf("greet mail server: %w", err)}
 	}
 	defer c.Close()
 	if err := s.identify(c); err != nil {
-		return err
+		return Down{err}
 	}
 	return s.hand(c, m)
+}
+
+// said says what a failure means for one message: a reply of 5xx refuses it and
+// one of 4xx puts it off (RFC 5321, 4.2.1), but 421 is that the server goes
+// away, and what is no reply is that the line broke.
+func said(what string, err error) error {
+	err = fmt.Errorf("%s: %w", what, err)
+	reply, is := errors.AsType[*textproto.Error](err)
+	switch {
+	case !is || reply.Code == 421:
+		return Down{err}
+	case reply.Code >= 500:
+		return Refused{err}
+	}
+	return err
 }
 
 func (s SMTP) dial(ctx context.Context) (net.Conn, error) {
@@ -81,20 +97,20 @@ func (s SMTP) hand(c *smtp.Client, m Message) error {
 		return err
 	}
 	if err := c.Mail(s.From.Address); err != nil {
-		return fmt.Errorf("send from: %w", err)
+		return Down{fmt.Errorf("send from %s: %w", s.From.Address, err)} // no message of ours would be taken
 	}
 	if err := c.Rcpt(m.To); err != nil {
-		return fmt.Errorf("send to: %w", err)
+		return said("send to", err)
 	}
 	w, err := c.Data()
 	if err != nil {
-		return fmt.Errorf("send text: %w", err)
+		return said("send text", err)
 	}
 	if _, err := w.Write(text); err != nil {
-		return fmt.Errorf("send text: %w", err)
+		return said("send text", err)
 	}
 	if err := w.Close(); err != nil {
-		return fmt.Errorf("send text: %w", err)
+		return said("send text", err)
 	}
 	c.Quit() // the message is taken; how the line is cut does not matter
 	return nil
@@ -106,7 +122,9 @@ func (s SMTP) text(m Message) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "From: %s\r\nTo: <%s>\r\nSubject: %s\r\nDate: %s\r\n", s.From.String(), m.To,
 		mime.QEncoding.Encode("utf-8", m.Subject), m.CreatedAt.Format(time.RFC1123Z))
-	fmt.Fprintf(&b, "Message-ID: <%d.%s@%s>\r\nAuto-Submitted: auto-generated\r\n", m.ID, rand.Text(), domain)
+	// The same each time, so that a message whose line broke at the last moment,
+	// and which goes twice, can be told to be one.
+	fmt.Fprintf(&b, "Message-ID: <touchstone.%d.%d@%s>\r\nAuto-Submitted: auto-generated\r\n", m.ID, m.CreatedAt.UnixMilli(), domain)
 	b.WriteString("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
 	q := quotedprintable.NewWriter(&b)
 	if _, err := q.Write([]byte(strings.ReplaceAll(m.Body, "\n", "\r\n"))); err != nil {

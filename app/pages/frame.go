@@ -36,6 +36,7 @@ const (
 type Frame struct {
 	Person *Person // nil: nobody is signed in, so there are no places and no menu
 	Places []Place // in the order of the bar
+	Bell   *Bell   // nil: nobody is signed in
 	CSRF   string  // token of the session, for every form
 	Flash  *Flash  // what the request before did; nil for nothing
 	Demo   bool    // the foot says that the people are invented
@@ -47,6 +48,12 @@ type Person struct {
 	Name string // as in the bar: usually the first name
 	Role string // in words, under the name in the menu
 	Menu []Link // above "Sign out"
+}
+
+// A Bell leads to a person's notices.
+type Bell struct {
+	Count   string // how many are not read: "3", "99+"; empty for none
+	Current bool   // on that page
 }
 
 // A Link is words and where they lead.

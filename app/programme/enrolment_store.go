@@ -186,7 +186,7 @@ func checkULN(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields) e
 		return nil
 	}
 	var others int
-	const query = `SELECT count(*) FROM enrolments WHERE uln = $1 AND apprentice_id <> $2`
+	const query = `SELECT count(*) FROM enrolments WHERE uln = $1 AND uln <> '' AND apprentice_id <> $2`
 	if err := tx.Row(ctx, query, e.ULN, e.Apprentice).Scan(&others); err != nil {
 		return err
 	}
@@ -310,4 +310,17 @@ func Like(search string) string {
 func record(ctx context.Context, tx *db.Tx, by account.PersonID, action string, id EnrolmentID, detail any) error {
 	return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: action, Portfolio: int64(id),
 		Subject: fmt.Sprintf("enrolment %d", id), Detail: detail})
+}
+
+// EachEnrolment calls do with every enrolment, by the name of the apprentice,
+// within a transaction of the caller's.
+func EachEnrolment(ctx context.Context, tx *db.Tx, do func(*Enrolment) error) error {
+	const query = `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + ` ORDER BY lower(a.name), e.id`
+	return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
+		var e Enrolment
+		if err := scan(e.columns()...); err != nil {
+			return err
+		}
+		return do(&e)
+	})
 }

@@ -29,14 +29,15 @@ func ReadText(text string, want Want) (Table, error) {
 	}
 	for _, comma := range commas {
 		head, _ := readRows(text, comma, &Want{Rows: within}, true)
-		if want.header(head) < 0 {
+		if want.header(head.Rows) < 0 {
 			continue
 		}
-		rows, err := readRows(text, comma, &want, false)
+		t, err := readRows(text, comma, &want, false)
 		if err != nil {
 			return Table{}, err
 		}
-		return Table{Form: FormCSV, At: want.header(rows), Rows: rows}, nil
+		t.At = want.header(t.Rows)
+		return t, nil
 	}
 	return Table{}, ErrNoHeader
 }
@@ -73,10 +74,10 @@ func commonest(text string) rune {
 // readRows reads all rows; the head of them only, up to want.Rows, if so asked.
 // Blank lines stay, as rows without cells, so that a row's place is what a
 // spreadsheet calls its number.
-func readRows(text string, comma rune, want *Want, head bool) ([][]string, error) {
+func readRows(text string, comma rune, want *Want, head bool) (Table, error) {
 	r := newReader(text, comma)
 	r.LazyQuotes = strings.Contains(text, `"`) && looselyQuoted(text, comma)
-	var rows [][]string
+	t := Table{Form: FormCSV}
 	n, next := 0, 1 // rows so far; the line on which the next one begins
 	for {
 		row, err := r.Read()
@@ -84,11 +85,11 @@ func readRows(text string, comma rune, want *Want, head bool) ([][]string, error
 			break
 		}
 		if err != nil {
-			return rows, quoteFault(err)
+			return t, quoteFault(err)
 		}
 		first, _ := r.FieldPos(0)
 		for ; next < first && n < want.Rows; next++ {
-			rows = append(rows, nil)
+			t.Rows = append(t.Rows, nil)
 			n++
 		}
 		last, _ := r.FieldPos(len(row) - 1)
@@ -97,14 +98,14 @@ func readRows(text string, comma rune, want *Want, head bool) ([][]string, error
 			continue
 		}
 		if err := checkRow(row, n); err != nil {
-			return rows, err
+			return t, err
 		}
-		rows = append(rows, revealed(row))
+		t.add(row)
 	}
 	if n > want.Rows {
-		return rows, want.tooMany(n)
+		return t, want.tooMany(n)
 	}
-	return rows, nil
+	return t, nil
 }
 
 func newReader(text string, comma rune) *csv.Reader {
@@ -131,12 +132,15 @@ func looselyQuoted(text string, comma rune) (loose bool) {
 	}
 }
 
-func revealed(row []string) []string {
+// add adds a row as the file has it.
+func (t *Table) add(row []string) {
 	cells := make([]string, len(row))
 	for i, cell := range row {
-		cells[i] = reveal(cell)
+		if cells[i] = reveal(cell); strings.HasPrefix(cell, "=") {
+			t.markFormula(len(t.Rows), i)
+		}
 	}
-	return cells
+	t.Rows = append(t.Rows, cells)
 }
 
 func quoteFault(err error) error {

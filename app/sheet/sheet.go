@@ -40,6 +40,19 @@ type Table struct {
 	Name string     // of the sheet; empty in CSV
 	At   int        // where in Rows the header is, from 0
 	Rows [][]string // rows differ in length; white space around cells is kept
+
+	formulas map[[2]int]bool // by row and column, from 0
+}
+
+// IsFormula reports whether a cell, at a place from 0, holds a formula and not
+// text that begins like one.
+func (t *Table) IsFormula(row, column int) bool { return t.formulas[[2]int{row, column}] }
+
+func (t *Table) markFormula(row, column int) {
+	if t.formulas == nil {
+		t.formulas = make(map[[2]int]bool)
+	}
+	t.formulas[[2]int{row, column}] = true
 }
 
 // Read reads the table in r, told by its bytes: CSV in UTF-8, UTF-16 or Windows

@@ -186,6 +186,19 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 	}
 }
 
+func TestFormulasAreToldFromText(t *testing.T) {
+	book := made(t, func(f *excelize.File) {
+		set(f, "Sheet1", map[string]any{"A1": "Name", "B1": "Day", "A2": "=text"})
+		f.SetCellFormula("Sheet1", "B2", "1+2")
+	})
+	for form, raw := range map[string]string{"csv": "Name,Day\n'=text,=1+2\n", "xlsx": string(book)} {
+		got, err := sheet.Read(strings.NewReader(raw), want)
+		if err != nil || show(got.Rows) != "Name|Day\n=text|=1+2" || got.IsFormula(1, 0) || !got.IsFormula(1, 1) {
+			t.Errorf("%s: %v\n%s", form, err, show(got.Rows))
+		}
+	}
+}
+
 func at(rows [][]string, i, j int) string {
 	if j < len(rows[i]) {
 		return rows[i][j]

@@ -47,16 +47,15 @@ func readWorkbook(raw []byte, want Want) (Table, error) {
 		return Table{}, asFault(err)
 	}
 	for _, s := range b.sheets {
-		rows, err := b.rows(s.part, &want)
-		at := want.header(rows)
-		if at < 0 && errors.Is(err, errLong) { // a long sheet of something else
+		t, err := b.table(s, &want)
+		if t.At < 0 && errors.Is(err, errLong) { // a long sheet of something else
 			continue
 		}
 		if err != nil {
 			return Table{}, asFault(err)
 		}
-		if at >= 0 {
-			return Table{Form: FormXLSX, Name: s.name, At: at, Rows: rows}, nil
+		if t.At >= 0 {
+			return t, nil
 		}
 	}
 	return Table{}, ErrNoHeader

@@ -13,7 +13,7 @@ import (
 type rowReader struct {
 	book  *workbook
 	want  *Want
-	rows  [][]string
+	table Table
 	spans []span
 
 	row, column int    // of the cell being read, from 0
@@ -29,10 +29,10 @@ type rowReader struct {
 // A span is a rectangle of merged cells; all from 0, ends included.
 type span struct{ top, left, bottom, right int }
 
-// rows reads a sheet. Rows without a value at the end are left out.
-func (b *workbook) rows(part string, want *Want) ([][]string, error) {
-	r := rowReader{book: b, want: want, row: -1}
-	err := b.each(part, func(t xml.Token) error {
+// table reads a sheet. Rows without a value at the end are left out.
+func (b *workbook) table(s sheetRef, want *Want) (Table, error) {
+	r := rowReader{book: b, want: want, row: -1, table: Table{Form: FormXLSX, Name: s.name}}
+	err := b.each(s.part, func(t xml.Token) error {
 		switch e := t.(type) {
 		case xml.StartElement:
 			return r.start(e)
@@ -48,13 +48,14 @@ func (b *workbook) rows(part string, want *Want) ([][]string, error) {
 		}
 		return nil
 	})
+	r.table.At = want.header(r.table.Rows)
 	if errors.Is(err, errLong) {
-		return r.rows, fault.Because(errLong, fault.TooLarge, fault.Of(want.tooMany(want.Rows+1)).Message)
+		return r.table, fault.Because(errLong, fault.TooLarge, fault.Of(want.tooMany(want.Rows+1)).Message)
 	}
 	if err != nil {
-		return nil, err
+		return Table{}, err
 	}
-	return r.rows, r.spread()
+	return r.table, r.spread()
 }
 
 func (r *rowReader) start(e xml.StartElement) error {
@@ -151,18 +152,21 @@ func (r *rowReader) keep(value string) error {
 	if r.row >= r.want.Rows {
 		return errLong
 	}
-	for len(r.rows) <= r.row {
-		r.rows = append(r.rows, nil)
+	for len(r.table.Rows) <= r.row {
+		r.table.Rows = append(r.table.Rows, nil)
 	}
 	if err := checkRow([]string{value}, r.row+1); err != nil {
 		return err
 	}
-	row := r.rows[r.row]
+	row := r.table.Rows[r.row]
 	for len(row) <= r.column {
 		row = append(row, "")
 	}
 	row[r.column] = value
-	r.rows[r.row] = row
+	if r.hasFormula && !r.want.Values {
+		r.table.markFormula(r.row, r.column)
+	}
+	r.table.Rows[r.row] = row
 	return nil
 }
 
@@ -171,20 +175,20 @@ func (r *rowReader) keep(value string) error {
 func (r *rowReader) spread() error {
 	cells := 0
 	for _, s := range r.spans {
-		if s.top < 0 || s.top >= len(r.rows) || s.left >= len(r.rows[s.top]) || r.rows[s.top][s.left] == "" {
+		if s.top < 0 || s.top >= len(r.table.Rows) || s.left >= len(r.table.Rows[s.top]) || r.table.Rows[s.top][s.left] == "" {
 			continue
 		}
-		value := r.rows[s.top][s.left]
-		bottom, right := min(s.bottom, len(r.rows)-1), min(s.right, MaxColumns-1)
+		value := r.table.Rows[s.top][s.left]
+		bottom, right := min(s.bottom, len(r.table.Rows)-1), min(s.right, MaxColumns-1)
 		if cells += max(0, bottom-s.top+1) * max(0, right-s.left+1); cells > maxMerged {
 			return errBomb
 		}
 		for i := s.top; i <= bottom; i++ {
-			for len(r.rows[i]) <= right {
-				r.rows[i] = append(r.rows[i], "")
+			for len(r.table.Rows[i]) <= right {
+				r.table.Rows[i] = append(r.table.Rows[i], "")
 			}
 			for j := s.left; j <= right; j++ {
-				r.rows[i][j] = value
+				r.table.Rows[i][j] = value
 			}
 		}
 	}

@@ -1,0 +1,52 @@
+package programme
+
+import "fmt"
+
+// Path returns the address within the app where what waits is done.
+func (w *Wait) Path() string {
+	in := fmt.Sprintf("/portfolios/%d", w.Enrolment)
+	switch w.Kind {
+	case WaitEvidence:
+		return fmt.Sprintf("%s/evidence/%d/review", in, w.Subject)
+	case WaitReturned:
+		return fmt.Sprintf("%s/evidence/%d", in, w.Subject)
+	case WaitHours:
+		return in + "/hours"
+	case WaitSignature:
+		return fmt.Sprintf("%s/reviews/%d", in, w.Subject)
+	case waitReview:
+		return in + "/reviews"
+	case WaitScan:
+		return fmt.Sprintf("%s/scans/%d", in, w.Subject)
+	case WaitAction:
+		return fmt.Sprintf("%s/actions/%d", in, w.Subject)
+	case WaitQuality:
+		return fmt.Sprintf("/quality/%d", w.Subject)
+	}
+	return in
+}
+
+// What returns what waits, as a noun: "A progress review to sign".
+func (w *Wait) What() string {
+	switch w.Kind {
+	case WaitEvidence:
+		return "A piece of evidence to review"
+	case WaitReturned:
+		return "A piece that came back"
+	case WaitHours:
+		return "Off-the-job hours"
+	case WaitSignature:
+		return "A progress review to sign"
+	case waitReview:
+		return "The next progress review"
+	case WaitScan:
+		return "A skills scan"
+	case WaitAction:
+		return "An action"
+	case WaitQuality:
+		return "What internal quality assurance asks for"
+	case WaitRequest:
+		return "A request sent by a link"
+	}
+	return "Something"
+}
