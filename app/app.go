@@ -61,7 +61,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 
 // handlers returns what does each kind of job.
 func (a *App) handlers() map[string]jobs.Handler {
-	return map[string]jobs.Handler{printJob: a.printPortfolio}
+	return map[string]jobs.Handler{printJob: a.printPortfolio, auditJob: a.exportAudit}
 }
 
 // Start takes up the work that an earlier run left: jobs, notices, messages, and

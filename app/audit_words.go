@@ -6,6 +6,7 @@ var actions = map[string]string{
 	"action.drop":         "Dropped an action",
 	"action.finish":       "Finished an action",
 	"action.move":         "Changed an action’s day",
+	"audit.export":        "Made a file for an auditor",
 	"demonstration.begin": "Began the demonstration",
 	"demonstration.end":   "Filled the demonstration",
 	"enrolment.add":       "Enrolled an apprentice",

@@ -57,6 +57,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ReadAudit) {
 		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})
 	}
+	if can(account.ExportAudit) && !can(account.ReadAudit) {
+		all = append(all, pages.Place{Name: "For auditors", Href: "/audit/exports", Icon: "clock", On: pages.Large})
+	}
 	path := c.Path()
 	if strings.HasSuffix(path, "/review") {
 		path = "/review"

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"touchstone/app/audit"
 	"touchstone/app/db"
@@ -101,7 +102,7 @@ func TestAuditList(t *testing.T) {
 	s := newSite(t)
 	first := s.addEvents(2*auditRows + 1)
 	last := first + 2*auditRows
-	cell := func(n int64) string { return fmt.Sprintf(">thing %d</td>", n-first) }
+	cell := func(n int64) string { return fmt.Sprintf(`href="/audit/%d"`, n) }
 	const narrowed = "/audit?action=test.done&subject=thing&q=IQA&portfolio=77"
 	checkLists(t, s.as("administrator"), []listCase{
 		{narrowed, []string{cell(last), cell(first + 101), `rel="next"`, fmt.Sprintf("before=%d", first+101), "q=IQA", "subject=thing"}, []string{cell(first + 100), `rel="prev"`}},
@@ -109,11 +110,14 @@ func TestAuditList(t *testing.T) {
 		{narrowed + fmt.Sprintf("&before=%d", first+1), []string{cell(first), `rel="prev"`}, []string{cell(first + 1), `rel="next"`}},
 		{narrowed + fmt.Sprintf("&after=%d", first), []string{cell(first + 1), cell(first + 100), `rel="prev"`, `rel="next"`}, []string{cell(first), cell(first + 101)}},
 		{narrowed + fmt.Sprintf("&after=%d", first+150), []string{cell(last), cell(first + 101)}, []string{cell(first + 100), `rel="prev"`}},
-		{"/audit?subject=Thing++7", []string{">thing 7</td>", ">test.done</td>", ">iqa</td>"}, []string{">thing 77</td>", `rel="next"`}},
-		{"/audit?q=coach&subject=thing", []string{"Nothing is recorded that fits.", `href="/audit"`}, []string{">thing 7</td>"}},
-		{"/audit?action=enrolment.add", []string{">Enrolled an apprentice</td>"}, []string{">Added a person</td>", ">thing 7</td>"}},
+		{"/audit?subject=Thing++7", []string{cell(first + 7), " test.done", "no. 7", ">iqa</a>"}, []string{cell(first + 77), `rel="next"`}},
+		{"/audit?q=coach&subject=thing", []string{"Nothing is recorded that fits.", `href="/audit"`}, []string{cell(first + 7)}},
+		{"/audit?action=enrolment.add", []string{" enrolled"}, []string{" added", cell(first + 7)}},
 		{"/audit?action=no.such", []string{"Nothing is recorded that fits."}, nil},
 		{"/audit?portfolio=many", []string{"Nothing is recorded that fits."}, nil},
+		{"/audit?subject=thing&on=" + today(s.in.DB).Format(time.DateOnly), []string{cell(last)}, nil},
+		{"/audit?subject=thing&on=2999-01-01", []string{"Nothing is recorded that fits."}, nil},
+		{"/audit?subject=thing&to=" + today(s.in.DB).AddDate(0, 0, -1).Format(time.DateOnly), []string{"Nothing is recorded that fits."}, nil},
 		{"/audit?before=-1&after=x", []string{cell(last)}, nil},
 	})
 }

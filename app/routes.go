@@ -178,5 +178,11 @@ func (a *App) routes() []route {
 		{method: post, path: "/enrolments/:enrolment", scope: installation, act: account.ManageEnrolment, handle: a.changeEnrolment},
 		{method: get, path: "/portfolios", scope: signedIn, handle: a.showPortfolios},
 		{method: get, path: "/audit", scope: installation, act: account.ReadAudit, handle: a.showAudit},
+		{method: get, path: "/audit/exports", scope: installation, act: account.ExportAudit, handle: a.showAuditExports},
+		{method: post, path: "/audit/exports", scope: installation, act: account.ExportAudit, handle: a.makeAuditExport},
+		{method: get, path: "/audit/exports/jobs/:auditjob", scope: installation, act: account.ExportAudit, handle: a.showAuditJob},
+		{method: get, path: "/audit/exports/:auditexport", scope: installation, act: account.ExportAudit, slow: true, handle: a.sendAuditExport},
+		{method: get, path: "/audit/:event", scope: installation, act: account.ReadAudit, handle: a.showEvent},
+		{method: get, path: "/portfolios/:portfolio/timeline", scope: portfolio, act: account.Read, handle: a.showTimeline},
 	}
 }

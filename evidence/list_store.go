@@ -256,3 +256,25 @@ func holds(text string, wanted []string) bool {
 	}
 	return true
 }
+
+// Named returns the number of an item, thrown away or not, and its title as far
+// as sight goes: that of the newest version, or of the newest that was submitted
+// and not withdrawn. Open tells whether there is such a version to open.
+func (s *Store) Named(ctx context.Context, portfolio PortfolioID, id ItemID, sight Sight) (r Ref, open bool, err error) {
+	const query = `
+		SELECT i.id, i.number, i.title, i.removed_at IS NULL,
+		       (SELECT v.title FROM versions v WHERE v.item_id = i.id AND v.state IN ('submitted', 'returned', 'accepted') ORDER BY v.number DESC LIMIT 1)
+		FROM items i WHERE i.portfolio_id = $1 AND i.id = $2`
+	var shared *string
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, query, portfolio, id).Scan(&r.ID, &r.Number, &r.Title, &open, &shared)
+	})
+	if sight != Own {
+		open = open && shared != nil
+		r.Title = ""
+		if shared != nil {
+			r.Title = *shared
+		}
+	}
+	return r, open, err
+}

@@ -193,3 +193,12 @@ func named(reference, version string) string {
 
 // Label returns how people call the standard's version: "ST0175 v1.1".
 func (s *Standard) Label() string { return named(s.Reference, s.Version) }
+
+// StatementName returns the code and title of a statement, or fault.NotFound.
+func (s *Store) StatementName(ctx context.Context, id StatementID) (name string, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		const query = `SELECT trim(code || ' ' || title) FROM statements WHERE id = $1`
+		return tx.Row(ctx, query, id).Scan(&name)
+	})
+	return name, err
+}

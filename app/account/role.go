@@ -52,6 +52,7 @@ const (
 	ReadStandards   Action = "read standards"
 	ManageStandards Action = "manage standards" // import, correct codes
 	ReadAudit       Action = "read audit"
+	ExportAudit     Action = "export audit"   // make files with events for an auditor
 	ReviewWaiting   Action = "review waiting" // the list of what waits for this person
 	ManageMail      Action = "manage mail"    // see what e-mail waits or failed, and send it again
 	ReadCaseload    Action = "read caseload"  // how apprentices are getting on: a coach's own
@@ -88,9 +89,9 @@ const (
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Role][]Action{
-	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ManageMail, SeeReviews, ReadCaseload, Oversee},
+	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ExportAudit, ManageMail, SeeReviews, ReadCaseload, Oversee},
 	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview, ReadCaseload},
-	IQA:           {ReadStandards, Read, Comment, Export, SeeReviews, ReadReview, ReadCaseload, Oversee},
+	IQA:           {ReadStandards, ExportAudit, Read, Comment, Export, SeeReviews, ReadReview, ReadCaseload, Oversee},
 	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview},
 	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview},
 	Assessor:      {ReadStandards, Read, Export},

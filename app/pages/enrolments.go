@@ -63,18 +63,3 @@ func chosen(f Field, options []Option) string {
 func (p EnrolmentForm) summary() Summary {
 	return NewSummary(p.Whole, p.Apprentice, p.Standard, p.Option, p.Plan, p.Employer, p.Contact, p.Coach, p.Assessment, p.ULN, p.Started, p.Ends, p.Gateway)
 }
-
-// Audit is what happened in the installation, newest first.
-type Audit struct {
-	Who, Action, Subject, Portfolio Field
-	Actions                         []Option
-	Rows                            []EventRow
-	Newer, Older                    string // addresses; empty for none
-	Narrowed                        bool
-}
-
-// An EventRow is one event.
-type EventRow struct{ At, Who, What, About, Detail string }
-
-// Head says what the frame needs to know.
-func (Audit) Head() Head { return Head{Title: "Audit", Width: Wide} }

@@ -15,26 +15,51 @@ import (
 // the header: bold, and in sight while the others scroll. Cells are as for CSV;
 // days are stored as dates, and text stays text, whatever it begins with.
 func XLSX(w io.Writer, name string, rows iter.Seq[[]any]) error {
+	return Workbook(w, Sheet{name, rows})
+}
+
+// A Sheet is one of the sheets of a workbook.
+type Sheet struct {
+	Name string
+	Rows iter.Seq[[]any] // as XLSX takes them
+}
+
+// MaxRows is how many rows a sheet of a workbook holds, the header among them.
+const MaxRows = excelize.TotalRows
+
+// Workbook writes sheets, one at least, each as XLSX does. Rows go to a
+// temporary file as they come, so that their number costs no memory.
+func Workbook(w io.Writer, sheets ...Sheet) error {
 	book := excelize.NewFile()
 	defer book.Close()
-	name = sheetName(name)
-	if err := book.SetSheetName("Sheet1", name); err != nil {
-		return fmt.Errorf("name sheet: %w", err)
-	}
-	out, err := book.NewStreamWriter(name)
-	if err != nil {
-		return fmt.Errorf("write workbook: %w", err)
-	}
-	if err := writeRows(book, out, rows); err != nil {
-		return fmt.Errorf("write workbook: %w", err)
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write workbook: %w", err)
+	for i, s := range sheets {
+		if err := addSheet(book, i, s); err != nil {
+			return fmt.Errorf("write workbook: %w", err)
+		}
 	}
 	if err := book.Write(w); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	return nil
+}
+
+func addSheet(book *excelize.File, i int, s Sheet) error {
+	name := sheetName(s.Name)
+	if i == 0 {
+		if err := book.SetSheetName("Sheet1", name); err != nil {
+			return err
+		}
+	} else if _, err := book.NewSheet(name); err != nil {
+		return err
+	}
+	out, err := book.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	if err := writeRows(book, out, s.Rows); err != nil {
+		return err
+	}
+	return out.Flush()
 }
 
 func writeRows(book *excelize.File, out *excelize.StreamWriter, rows iter.Seq[[]any]) error {

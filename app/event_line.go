@@ -1,0 +1,293 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"touchstone/app/account"
+	"touchstone/app/audit"
+	"touchstone/app/db"
+	"touchstone/app/fault"
+	"touchstone/app/pages"
+	"touchstone/app/programme"
+	"touchstone/app/words"
+	"touchstone/evidence"
+	"touchstone/ksb"
+)
+
+// A phrase says in a sentence what someone did: a verb that the subject
+// follows, or one that stands alone.
+type phrase struct {
+	verb  string
+	alone bool
+}
+
+// phrases are what people do, as a sentence goes on after their name. An action
+// that is not here is told by its words in actions.
+var phrases = map[string]phrase{
+	"action.add":          {"set", false},
+	"action.drop":         {"dropped", false},
+	"action.finish":       {"finished", false},
+	"action.move":         {"changed the day of", false},
+	"audit.export":        {"made a file of events for an auditor", true},
+	"demonstration.begin": {"began the demonstration", true},
+	"demonstration.end":   {"filled the demonstration", true},
+	"enrolment.add":       {"enrolled", false},
+	"enrolment.change":    {"changed the enrolment of", false},
+	"feedback.add":        {"gave feedback on", false},
+	"file.add":            {"added a file to", false},
+	"file.keep":           {"kept a file as it is in", false},
+	"file.remove":         {"removed a file from", false},
+	"file.restore":        {"restored a file of", false},
+	"item.accept":         {"accepted", false},
+	"item.add":            {"began", false},
+	"item.drop":           {"threw away the new version of", false},
+	"item.remove":         {"removed", false},
+	"item.restore":        {"restored", false},
+	"item.return":         {"returned", false},
+	"item.revise":         {"began a new version of", false},
+	"item.save":           {"saved", false},
+	"item.submit":         {"submitted", false},
+	"item.withdraw":       {"took back", false},
+	"link.make":           {"made a link for", false},
+	"option.rename":       {"renamed", false},
+	"organisation.add":    {"added", false},
+	"password.set":        {"set a password", true},
+	"person.add":          {"added", false},
+	"person.readmit":      {"readmitted", false},
+	"person.rename":       {"renamed", false},
+	"person.suspend":      {"suspended", false},
+	"portfolio.declare":   {"signed a declaration about the portfolio", true},
+	"portfolio.print":     {"made the portfolio as a PDF", true},
+	"role.end":            {"ended a role of", false},
+	"role.grant":          {"gave a role to", false},
+	"session.begin":       {"signed in", true},
+	"session.end":         {"signed out", true},
+	"signature.add":       {"signed", false},
+	"standard.import":     {"imported the official wording of", false},
+	"statement.code":      {"corrected the code of", false},
+	"statement.move":      {"changed whom it is for:", false},
+}
+
+// A narrator tells events to one reader. It looks every name up once.
+type narrator struct {
+	a       *App
+	ctx     context.Context
+	runs    bool           // the reader runs the installation and reads no evidence
+	sight   evidence.Sight // of a reader of the portfolio
+	in      int64          // the portfolio all events are of; 0: any
+	people  map[int64]string
+	whose   map[int64]string // the apprentice of a portfolio
+	pieces  map[int64]pieceName
+	things  map[string]string
+	summary bool // details are cut short
+}
+
+type pieceName struct {
+	text string
+	open bool // the reader can open it
+}
+
+func (a *App) narrator(ctx context.Context) *narrator {
+	return &narrator{a: a, ctx: ctx, people: map[int64]string{}, whose: map[int64]string{}, pieces: map[int64]pieceName{}, things: map[string]string{}}
+}
+
+// line tells an event in one sentence.
+func (n *narrator) line(e *audit.Event) (l pages.EventLine, err error) {
+	l = pages.EventLine{Clock: words.Clock(e.At), Day: words.Day(db.Today(e.At)), Full: words.Moment(e.At), ISO: e.At.Format(time.RFC3339)}
+	if l.Who, err = n.who(e); err != nil {
+		return l, err
+	}
+	if n.runs && e.Person != 0 {
+		l.WhoHref = fmt.Sprintf("/people/%d", e.Person)
+	}
+	p, known := phrases[e.Action]
+	if !known {
+		p = phrase{verb: lowerFirst(actionWords(e.Action))}
+	}
+	l.What = p.verb
+	noun, number, _ := strings.Cut(e.Subject, " ")
+	if !p.alone && e.Subject != "" {
+		if l.About, l.AboutHref, err = n.subject(e, noun, number, known); err != nil {
+			return l, err
+		}
+	}
+	if e.Portfolio != 0 && n.in == 0 && noun != "enrolment" {
+		name, err := n.apprentice(e.Portfolio)
+		if err != nil {
+			return l, err
+		}
+		l.Of = name + "’s portfolio"
+		if n.runs {
+			l.OfHref = fmt.Sprintf("/enrolments/%d", e.Portfolio)
+		}
+	}
+	return l, nil
+}
+
+// who returns who did it: a person, somebody who came by a link they were sent,
+// or the program.
+func (n *narrator) who(e *audit.Event) (string, error) {
+	if e.Person != 0 {
+		return n.person(e.Person)
+	}
+	var by struct {
+		Name    string `json:"name"`
+		Request int64  `json:"request"`
+	}
+	raw, _ := e.Detail.(json.RawMessage)
+	if json.Unmarshal(raw, &by) == nil && by.Name != "" && by.Request != 0 {
+		return by.Name + ", by a link,", nil
+	}
+	return "The program", nil
+}
+
+func (n *narrator) person(id int64) (string, error) {
+	if name, known := n.people[id]; known {
+		return name, nil
+	}
+	p, err := n.a.accounts.Person(n.ctx, account.PersonID(id))
+	if fault.Is(err, fault.NotFound) {
+		p.Name, err = "Person "+strconv.FormatInt(id, 10), nil
+	}
+	n.people[id] = p.Name
+	return p.Name, err
+}
+
+// apprentice returns the name of whom a portfolio is of.
+func (n *narrator) apprentice(id int64) (string, error) {
+	if name, known := n.whose[id]; known {
+		return name, nil
+	}
+	e, err := n.a.programme.Enrolment(n.ctx, programme.EnrolmentID(id))
+	if fault.Is(err, fault.NotFound) {
+		e.ApprenticeName, err = "Somebody", nil
+	}
+	n.whose[id] = e.ApprenticeName
+	return e.ApprenticeName, err
+}
+
+// subject returns what an event is about in words, and its address if the
+// reader may open it. Known tells that the verb has a phrase of its own.
+func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (text, href string, err error) {
+	id, _ := strconv.ParseInt(number, 10, 64)
+	switch noun {
+	case "item":
+		piece, err := n.piece(e.Portfolio, id)
+		if err == nil && piece.open {
+			href = fmt.Sprintf("/portfolios/%d/evidence/%d", e.Portfolio, id)
+		}
+		return piece.text, href, err
+	case "person":
+		text, err = n.person(id)
+		if n.runs {
+			href = "/people/" + number
+		}
+		return text, href, err
+	case "enrolment":
+		text, err = n.apprentice(id)
+		if n.runs {
+			href = "/enrolments/" + number
+		}
+		return text, href, err
+	case "organisation", "standard", "statement":
+		text, err = n.thing(noun, id)
+		if noun == "standard" && n.runs {
+			href = "/standards/" + number
+		}
+		return text, href, err
+	}
+	if page := subjectPages[noun]; page != "" && !n.runs && e.Portfolio != 0 {
+		href = fmt.Sprintf("/portfolios/%d%s", e.Portfolio, strings.ReplaceAll(page, "{}", number))
+	}
+	if !known {
+		return "no. " + number, href, nil // its words name it
+	}
+	return strings.ReplaceAll(noun, "_", " ") + " " + number, href, nil
+}
+
+// subjectPages is where a portfolio shows the subjects of events, after the
+// portfolio's own address.
+var subjectPages = map[string]string{
+	"action": "/actions/{}",
+	"export": "/pdf",
+}
+
+// piece returns what a reader calls an item: its number, and its title as far
+// as they may know it.
+func (n *narrator) piece(portfolio, id int64) (pieceName, error) {
+	if p, known := n.pieces[id]; known {
+		return p, nil
+	}
+	ref, shared, err := n.a.evidence.Named(n.ctx, evidence.PortfolioID(portfolio), evidence.ItemID(id), n.sight)
+	p := pieceName{text: "a piece of evidence"}
+	switch {
+	case fault.Is(err, fault.NotFound):
+		err = nil
+	case err == nil:
+		p.text = fmt.Sprintf("piece %d", ref.Number)
+		if !n.runs && ref.Title != "" {
+			p.text += ", “" + ref.Title + "”"
+		}
+		p.open = !n.runs && shared
+	}
+	n.pieces[id] = p
+	return p, err
+}
+
+// thing returns the name of an organisation, a standard or a statement.
+func (n *narrator) thing(noun string, id int64) (string, error) {
+	key := fmt.Sprint(noun, id)
+	if name, known := n.things[key]; known {
+		return name, nil
+	}
+	name, err := "", error(nil)
+	switch noun {
+	case "organisation":
+		var o programme.Organisation
+		o, err = n.a.programme.Organisation(n.ctx, programme.OrganisationID(id))
+		name = o.Name
+	case "standard":
+		var s *ksb.Standard
+		if s, err = n.a.standards.Standard(n.ctx, ksb.StandardID(id)); err == nil {
+			name = s.Label() + " " + s.Title
+		}
+	case "statement":
+		name, err = n.a.standards.StatementName(n.ctx, ksb.StatementID(id))
+	}
+	if fault.Is(err, fault.NotFound) || name == "" && err == nil {
+		name, err = noun+" "+strconv.FormatInt(id, 10), nil
+	}
+	n.things[key] = name
+	return name, err
+}
+
+// days groups lines by day, newest first as they come. Saves of one piece by one
+// person with nothing between are one line.
+func (n *narrator) days(events []audit.Event, each func(*audit.Event, *pages.EventLine)) ([]pages.EventDay, error) {
+	var days []pages.EventDay
+	var last *audit.Event
+	for i := range events {
+		e := &events[i]
+		l, err := n.line(e)
+		if err != nil {
+			return nil, err
+		}
+		if len(days) == 0 || days[len(days)-1].Day != l.Day {
+			days, last = append(days, pages.EventDay{Day: l.Day}), nil
+		}
+		day := &days[len(days)-1]
+		if last != nil && e.Action == "item.save" && last.Action == e.Action && last.Subject == e.Subject && last.Person == e.Person {
+			day.Lines[len(day.Lines)-1].Again(l.Clock)
+			continue
+		}
+		each(e, &l)
+		day.Lines = append(day.Lines, l)
+		last = e
+	}
+	return days, nil
+}

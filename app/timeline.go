@@ -1,0 +1,124 @@
+package app
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/audit"
+	"touchstone/app/pages"
+	"touchstone/app/words"
+	"touchstone/evidence"
+)
+
+// A timelineKind is a kind of thing that happens in a portfolio: the actions
+// that begin with one of its prefixes, but those of a kind before it.
+type timelineKind struct {
+	key, name string
+	prefixes  []string
+}
+
+var timelineKinds = []timelineKind{
+	{"decisions", "Decisions and feedback", []string{"item.accept", "item.return", "feedback.", "decision."}},
+	{"evidence", "Evidence", []string{"item.", "file."}},
+	{"hours", "Off-the-job hours", []string{"hours."}},
+	{"progress", "Progress reviews", []string{"progress."}},
+	{"scans", "Skills scans", []string{"scan."}},
+	{"actions", "Actions", []string{"action."}},
+	{"signatures", "Signatures", []string{"signature.", "portfolio.declare", "request.", "testimony.", "behaviour."}},
+	{"enrolment", "Enrolment", []string{"enrolment."}},
+	{"prints", "Portfolio PDFs", []string{"portfolio.print"}},
+}
+
+// kindOf returns the key of the kind of an action, empty for none.
+func kindOf(action string) string {
+	for _, k := range timelineKinds {
+		if slices.ContainsFunc(k.prefixes, func(p string) bool { return strings.HasPrefix(action, p) }) {
+			return k.key
+		}
+	}
+	return ""
+}
+
+// actionsThat returns the known actions that fit.
+func actionsThat(fit func(action, words string) bool) (found []string) {
+	for _, action := range sortedKeys(actions) {
+		if fit(action, actions[action]) {
+			found = append(found, action)
+		}
+	}
+	return found
+}
+
+// showTimeline shows what happened in a portfolio, as far as the reader sees it.
+func (a *App) showTimeline(c *fiber.Ctx) error {
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
+	l := readList(c, f.path("/timeline"), "kind", "person")
+	people, err := audit.People(c.UserContext(), a.db, int64(f.id))
+	if err != nil {
+		return err
+	}
+	events, newer, older, err := a.eventPage(c, l, timelineQuery(f, l))
+	if err != nil {
+		return err
+	}
+	n := a.narrator(c.UserContext())
+	n.in, n.sight, n.summary = int64(f.id), f.sight, true
+	page := pages.Timeline{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Title: words.Capital(f.whose("timeline")), Over: f.over(a.db),
+		Action: f.path("/timeline"), Narrowed: l.narrowed(), Newer: newer, Older: older,
+		Search: pages.Field{Name: "q", Label: "Find", Hint: "In what was recorded.", Value: l.get("q"), Type: "search"},
+		Kind:   pages.Field{Name: "kind", Label: "What", Value: l.get("kind")},
+		Person: pages.Field{Name: "person", Label: "Done by", Value: l.get("person")},
+		Kinds:  timelineOptions(), People: []pages.Option{{Label: "Anyone"}}}
+	if account.Can(a.visit(c).session.Roles, account.ExportAudit) {
+		page.Export = "/audit/exports?portfolio=" + strconv.FormatInt(int64(f.id), 10)
+	}
+	for _, id := range people {
+		name, err := n.person(id)
+		if err != nil {
+			return err
+		}
+		page.People = append(page.People, pages.Option{Value: strconv.FormatInt(id, 10), Label: name})
+	}
+	page.Days, err = n.days(events, func(e *audit.Event, line *pages.EventLine) { line.Rows = n.details(e) })
+	if err != nil {
+		return err
+	}
+	return a.show(c, http.StatusOK, page)
+}
+
+// timelineQuery reads what the address asks for. What is done to drafts is the
+// apprentice's own; how the coaches are sampled is not theirs.
+func timelineQuery(f *folio, l *list) audit.Query {
+	q := audit.Query{Portfolio: int64(f.id), Person: wholeNumber(l.get("person")), Search: strings.TrimSpace(l.get("q"))}
+	if f.sight != evidence.Own {
+		q.Not = draftActions
+	}
+	if kind := l.get("kind"); kind != "" {
+		q.Actions = append(actionsThat(func(action, _ string) bool { return kindOf(action) == kind }), "none of a kind that is not known")
+	}
+	if q.Search != "" {
+		q.Also = actionsThat(func(_, words string) bool {
+			return strings.Contains(strings.ToLower(words), strings.ToLower(q.Search))
+		})
+	}
+	return q
+}
+
+// timelineOptions returns the kinds that any known action is of.
+func timelineOptions() []pages.Option {
+	options := []pages.Option{{Label: "Everything"}}
+	for _, k := range timelineKinds {
+		if len(actionsThat(func(action, _ string) bool { return kindOf(action) == k.key })) > 0 {
+			options = append(options, pages.Option{Value: k.key, Label: k.name})
+		}
+	}
+	return options
+}
