@@ -111,7 +111,7 @@ func acted(ctx context.Context, tx *db.Tx, a *Action, e audit.Event) error {
 	if a.State != ActionOpen {
 		return Settle(ctx, tx, a.Enrolment, WaitAction, int64(a.ID))
 	}
-	return Await(ctx, tx, Wait{Enrolment: a.Enrolment, Role: a.Owner, Kind: WaitAction, Subject: int64(a.ID), Since: a.SetAt, DueOn: a.DueOn})
+	return Await(ctx, tx, Wait{Enrolment: a.Enrolment, Role: a.Owner, Kind: WaitAction, Subject: int64(a.ID), Since: a.SetAt, DueOn: a.DueOn, By: a.By})
 }
 
 // An ActionEnd says how an action was done.

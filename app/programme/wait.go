@@ -32,8 +32,9 @@ type Wait struct {
 	Role      account.Role // who is waited for
 	Kind      WaitKind
 	Subject   int64
-	Since     time.Time // zero: the transaction's time
-	DueOn     time.Time // a day; zero: at once
+	Since     time.Time        // zero: the transaction's time
+	DueOn     time.Time        // a day; zero: at once
+	By        account.PersonID // who made it wait, and is not told of it; 0: nobody. It is not stored
 }
 
 // From returns when people began to be waited for: the start of the day it is
@@ -45,17 +46,21 @@ func (w *Wait) From() time.Time {
 	return w.DueOn
 }
 
-// Await notes that something waits. If it waits already, only its due day
-// changes.
+// Await notes that something waits and tells whoever is waited for. If it waits
+// already, only its due day changes.
 func Await(ctx context.Context, tx *db.Tx, w Wait) error {
 	if w.Since.IsZero() {
 		w.Since = tx.Now
 	}
 	const upsert = `
 		INSERT INTO waits (kind, subject_id, role, enrolment_id, since, due_on) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (kind, subject_id, role) DO UPDATE SET due_on = excluded.due_on`
-	if _, err := tx.Exec(ctx, upsert, w.Kind, w.Subject, w.Role, w.Enrolment, db.Stamp(&w.Since), db.Day(&w.DueOn)); err != nil {
+		ON CONFLICT (kind, subject_id, role) DO UPDATE SET due_on = excluded.due_on
+		RETURNING since`
+	if err := tx.Row(ctx, upsert, w.Kind, w.Subject, w.Role, w.Enrolment, db.Stamp(&w.Since), db.Day(&w.DueOn)).Scan(db.Stamp(&w.Since)); err != nil {
 		return fmt.Errorf("add wait: %w", err)
+	}
+	if err := w.tell(ctx, tx); err != nil {
+		return err
 	}
 	return Restand(ctx, tx, w.Enrolment)
 }
