@@ -26,6 +26,7 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 			pages.Place{Name: "Statements", Href: own + "/statements", Icon: "wall"},
 			pages.Place{Name: "Add", Href: own + "/evidence/new", Icon: "plus", On: pages.Phone},
 			pages.Place{Name: "Evidence", Href: own + "/evidence", Icon: "folder"},
+			pages.Place{Name: "Hours", Href: own + "/hours", Icon: "clock"},
 			pages.Place{Name: "Portfolio", Href: own + "/pdf", Icon: "get"})
 	}
 	if can(account.ReviewWaiting) {

@@ -109,6 +109,22 @@ func (a *App) routes() []route {
 		{method: post, path: "/portfolios/:portfolio/actions/:action/move", scope: portfolio, act: account.SetAction, handle: a.moveAction},
 		{method: post, path: "/portfolios/:portfolio/actions/:action/drop", scope: portfolio, act: account.SetAction, handle: a.dropAction},
 
+		// Off-the-job hours.
+		{method: get, path: "/portfolios/:portfolio/hours", scope: portfolio, act: account.Read, handle: a.showHours},
+		{method: post, path: "/portfolios/:portfolio/hours", scope: portfolio, act: account.LogHours, handle: a.addHours},
+		{method: get, path: "/portfolios/:portfolio/hours/new", scope: portfolio, act: account.LogHours, handle: a.showNewHours},
+		{method: get, path: "/portfolios/:portfolio/hours/agree", scope: portfolio, act: account.AgreeHours, handle: a.showHoursAgree},
+		{method: post, path: "/portfolios/:portfolio/hours/agree", scope: portfolio, act: account.AgreeHours, handle: a.decideHours},
+		{method: get, path: "/portfolios/:portfolio/hours/target", scope: portfolio, act: account.Read, handle: a.showHoursTarget},
+		{method: post, path: "/portfolios/:portfolio/hours/target", scope: portfolio, act: account.PlanHours, handle: a.setHoursFigure},
+		{method: get, path: "/portfolios/:portfolio/hours/export", scope: portfolio, act: account.Export, handle: a.exportHours},
+		{method: get, path: "/portfolios/:portfolio/hours/:hours", scope: portfolio, act: account.Read, handle: a.showHoursEntry},
+		{method: post, path: "/portfolios/:portfolio/hours/:hours", scope: portfolio, act: account.LogHours, handle: a.saveHours},
+		{method: get, path: "/portfolios/:portfolio/hours/:hours/edit", scope: portfolio, act: account.LogHours, handle: a.showHoursEdit},
+		{method: post, path: "/portfolios/:portfolio/hours/:hours/withdraw", scope: portfolio, act: account.LogHours, handle: a.withdrawHours},
+		{method: get, path: "/hours", scope: installation, act: account.AgreeHours, handle: a.showHoursCaseload},
+		{method: get, path: "/hours/export", scope: installation, act: account.AgreeHours, handle: a.exportHoursCaseload},
+
 		// The coach.
 		{method: get, path: "/review", scope: installation, act: account.ReviewWaiting, handle: a.showQueue},
 		{method: get, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, handle: a.showReview},

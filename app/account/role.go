@@ -86,14 +86,21 @@ const (
 	SignReview Action = "sign review" // and add to one that all have signed
 )
 
+// The actions in one portfolio about off-the-job hours.
+const (
+	LogHours   Action = "log hours"   // record, change and take back entries of one's own
+	AgreeHours Action = "agree hours" // agree entries or return them
+	PlanHours  Action = "plan hours"  // enter what the hours needed are reckoned from
+)
+
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Role][]Action{
 	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ExportAudit, ManageMail, SeeReviews, ReadCaseload, Oversee},
-	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview, ReadCaseload},
+	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview, ReadCaseload, AgreeHours, PlanHours},
 	IQA:           {ReadStandards, ExportAudit, Read, Comment, Export, SeeReviews, ReadReview, ReadCaseload, Oversee},
-	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview},
-	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview},
+	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview, AgreeHours},
+	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview, LogHours},
 	Assessor:      {ReadStandards, Read, Export},
 }
 

@@ -15,19 +15,20 @@ func TestCan(t *testing.T) {
 		account.SeeReviews, account.ReadReview, account.HoldReview, account.SignReview,
 		account.ManageMail,
 		account.ReadCaseload, account.Oversee,
+		account.LogHours, account.AgreeHours, account.PlanHours,
 	}
 	tests := []struct {
 		role account.Role
 		may  string // y or n for each action in turn
 	}{
-		{account.Administrator, "yyyyyn nnnnnn nnnn ynnn y yy"}, // running the system is no licence to read evidence
-		{account.Coach, "nnynny ynyyyy ynyy yyyy n yn"},
-		{account.IQA, "nnynnn ynnyny nnnn yynn n yy"},
-		{account.Employer, "nnynnn ynnnyy ynyn nyny n nn"},
-		{account.Apprentice, "nnynnn yynyyy yynn nyny n nn"},
-		{account.Assessor, "nnynnn ynnnny nnnn nnnn n nn"},
-		{"", "nnnnnn nnnnnn nnnn nnnn n nn"},
-		{"manager", "nnnnnn nnnnnn nnnn nnnn n nn"},
+		{account.Administrator, "yyyyyn nnnnnn nnnn ynnn y yy nnn"}, // running the system is no licence to read evidence
+		{account.Coach, "nnynny ynyyyy ynyy yyyy n yn nyy"},
+		{account.IQA, "nnynnn ynnyny nnnn yynn n yy nnn"},
+		{account.Employer, "nnynnn ynnnyy ynyn nyny n nn nyn"},
+		{account.Apprentice, "nnynnn yynyyy yynn nyny n nn ynn"},
+		{account.Assessor, "nnynnn ynnnny nnnn nnnn n nn nnn"},
+		{"", "nnnnnn nnnnnn nnnn nnnn n nn nnn"},
+		{"manager", "nnnnnn nnnnnn nnnn nnnn n nn nnn"},
 	}
 	for _, tt := range tests {
 		may := strings.ReplaceAll(tt.may, " ", "")

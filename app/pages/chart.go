@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -79,7 +81,7 @@ func (c ColumnChart) columns() []column {
 	return out
 }
 
-// A LineChart shows how one or two things move, beside an aim if there is one.
+// A LineChart shows how one or a few things move, beside an aim if there is one.
 type LineChart struct {
 	ID     string   // unique on the page
 	Says   string   // the finding, heard instead of the drawing
@@ -96,6 +98,7 @@ type Line struct {
 	Values []float64
 	Word   func(float64) string // a value in words: "62 %"
 	Second bool                 // dashed, with hollow dots: the plan, a forecast
+	Faint  bool                 // thinner and without dots: a part of the line before it
 }
 
 // A dot is a point of a line in the drawing.
@@ -143,6 +146,9 @@ func (c LineChart) y(v float64) float64 {
 }
 
 func (c LineChart) dots(l Line) (all []dot) {
+	if l.Faint {
+		return nil
+	}
 	for i, v := range l.Values {
 		if !math.IsNaN(v) {
 			all = append(all, dot{c.x(i), c.y(v)})
@@ -178,13 +184,18 @@ func (c LineChart) ends() (all []label) {
 			break
 		}
 	}
-	if len(all) == 2 && math.Abs(all[0].y-all[1].y) < apart {
-		upper, lower := &all[0], &all[1]
-		if upper.y > lower.y {
-			upper, lower = lower, upper
+	order := make([]*label, len(all))
+	for i := range all {
+		order[i] = &all[i]
+	}
+	slices.SortStableFunc(order, func(a, b *label) int { return cmp.Compare(a.y, b.y) })
+	for range order { // each round pushes neighbours apart by halves
+		for i := 1; i < len(order); i++ {
+			if near := apart - (order[i].y - order[i-1].y); near > 0 {
+				order[i-1].y -= near / 2
+				order[i].y += near / 2
+			}
 		}
-		middle := (upper.y + lower.y) / 2
-		upper.y, lower.y = middle-apart/2, middle+apart/2
 	}
 	return all
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"touchstone/app/account"
@@ -105,20 +104,22 @@ func figures(ctx context.Context, tx *db.Tx, id EnrolmentID) (found []Figure, er
 
 // basisOf returns what an enrolment's target is reckoned from.
 func basisOf(ctx context.Context, tx *db.Tx, id EnrolmentID) (b HoursBasis, err error) {
-	var paused, back time.Time
-	var pausedDays int
 	const query = `
-		SELECT e.started_on, e.planned_end_on, e.ended_on, e.paused_on, e.returned_on, e.paused_days, s.minimum_hours
+		SELECT e.started_on, e.planned_end_on, e.ended_on, s.minimum_hours
 		FROM enrolments e JOIN standards s ON s.id = e.standard_id WHERE e.id = $1`
-	err = tx.Row(ctx, query, id).Scan(db.Day(&b.Started), db.Day(&b.PlannedEnd), db.Day(&b.Ended), db.Day(&paused), db.Day(&back), &pausedDays, &b.Standard)
+	err = tx.Row(ctx, query, id).Scan(db.Day(&b.Started), db.Day(&b.PlannedEnd), db.Day(&b.Ended), &b.Standard)
 	if err != nil {
 		return b, err
 	}
-	if pausedDays > 0 && !back.IsZero() {
-		b.Pauses = append(b.Pauses, Pause{From: back.AddDate(0, 0, -pausedDays), Back: back})
-	}
-	if !paused.IsZero() {
-		b.Pauses = append(b.Pauses, Pause{From: paused})
+	const breaks = `SELECT started_on, returned_on FROM breaks WHERE enrolment_id = $1 AND undone_at IS NULL ORDER BY started_on`
+	err = tx.Each(ctx, breaks, []any{id}, func(scan func(...any) error) error {
+		var p Pause
+		err := scan(db.Day(&p.From), db.Day(&p.Back))
+		b.Pauses = append(b.Pauses, p)
+		return err
+	})
+	if err != nil {
+		return b, err
 	}
 	entered, err := figures(ctx, tx, id)
 	b.Figures = map[FigureKind]Figure{}

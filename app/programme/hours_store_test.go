@@ -132,7 +132,9 @@ func TestBreaksAndTheEndAreHonoured(t *testing.T) {
 		}
 		return wrongFields(err)
 	}
-	change(t, d, `UPDATE enrolments SET state = 'break', paused_on = '2026-02-10', returned_on = '2025-09-29', paused_days = 28`)
+	change(t, d, `
+		INSERT INTO breaks (enrolment_id, reason, started_on, returned_on, end_before, added_at, undone_at)
+		VALUES (1, '', '2025-09-01', '2025-09-29', '2026-11-05', 0, NULL), (1, '', '2026-02-10', NULL, '2026-11-05', 0, NULL), (1, '', '2025-06-01', NULL, '2026-11-05', 0, 1)`)
 	for _, tt := range []struct{ from, to, wrong string }{
 		{"2026-02-09", "2026-02-09", ""}, {"2026-02-10", "2026-02-10", "from"}, {"2026-03-05", "2026-03-05", "from"}, {"2026-02-08", "2026-02-10", "from"},
 		{"2025-08-31", "2025-08-31", ""}, {"2025-09-01", "2025-09-01", "from"}, {"2025-09-28", "2025-09-28", "from"}, {"2025-09-29", "2025-09-29", ""}, {"2025-08-31", "2025-09-29", "from"},
@@ -141,7 +143,8 @@ func TestBreaksAndTheEndAreHonoured(t *testing.T) {
 			t.Errorf("%s to %s: %q; want %q", tt.from, tt.to, got, tt.wrong)
 		}
 	}
-	change(t, d, `UPDATE enrolments SET state = 'withdrawn', paused_on = NULL, ended_on = '2026-02-20'`)
+	change(t, d, `UPDATE enrolments SET state = 'withdrawn', ended_on = '2026-02-20'`)
+	change(t, d, `UPDATE breaks SET undone_at = 1`)
 	for _, tt := range []struct{ from, to, wrong string }{{"2026-02-20", "2026-02-20", ""}, {"2026-02-21", "2026-02-21", "from"}, {"2026-02-20", "2026-02-21", "to"}} {
 		if got := try(tt.from, tt.to); got != tt.wrong {
 			t.Errorf("after the end, %s to %s: %q; want %q", tt.from, tt.to, got, tt.wrong)

@@ -93,3 +93,7 @@ func HoursRulesOf(started time.Time) HoursRules {
 	i := slices.IndexFunc(rules.Years, func(y HoursRules) bool { return y.From <= day })
 	return rules.Years[i]
 }
+
+// LateHours is how many days after the training an entry may be recorded without
+// being flagged.
+func LateHours() int { return rules.Flags.LateDays }
