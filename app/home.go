@@ -35,6 +35,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ReadCaseload) {
 		all = append(all, pages.Place{Name: "Caseload", Href: "/caseload", Icon: "people"})
 	}
+	if can(account.AgreeHours) {
+		all = append(all, pages.Place{Name: "Hours", Href: "/hours", Icon: "clock"})
+	}
 	if can(account.Oversee) {
 		all = append(all, pages.Place{Name: "All cohorts", Href: "/provider", Icon: "table", On: pages.Large})
 	}

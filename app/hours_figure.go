@@ -37,7 +37,7 @@ func hoursFigure(h *programme.HoursCourse, end time.Time) pages.Figure {
 	}
 	chart.Lines = []pages.Line{logged, agreed}
 	last := h.Points[len(h.Points)-1]
-	ahead := monthsAhead(last.Day, end)
+	ahead := monthsTo(last.Day, end)
 	if h.Target.Minutes > 0 {
 		for i := range ahead {
 			planned.Values = append(planned.Values, inHours(last.Planned+(h.Target.Minutes-last.Planned)*(i+1)/ahead))
@@ -73,8 +73,8 @@ func hoursLine(name string) pages.Line {
 
 func inHours(minutes int) float64 { return float64(minutes) / 60 }
 
-// monthsAhead counts the months after that of a day, up to that of the end.
-func monthsAhead(day, end time.Time) int {
+// monthsTo counts the months after that of a day, up to that of the end.
+func monthsTo(day, end time.Time) int {
 	return max(0, (end.Year()-day.Year())*12+int(end.Month())-int(day.Month()))
 }
 

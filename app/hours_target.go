@@ -121,7 +121,7 @@ func parseWeeks(typed string) (int, error) {
 	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.ReplaceAll(strings.ToLower(typed), ",", "."), "weeks"), "week"))
 	whole, part, _ := strings.Cut(text, ".")
 	n, err := strconv.Atoi(whole + (part + "0")[:1])
-	if err != nil || len(part) > 1 || n < 0 || slices.Contains([]string{"+", "-"}, text[:min(1, len(text))]) {
+	if err != nil || whole == "" || len(part) > 1 || n < 0 || slices.Contains([]string{"+", "-"}, text[:min(1, len(text))]) {
 		return 0, fault.Newf(fault.Invalid, "Enter weeks with at most one decimal, such as 5.6. You wrote %q.", typed)
 	}
 	return n, nil

@@ -63,6 +63,8 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.submitted(n).Version.Files[0].ID)
 		case ":action":
 			return fmt.Sprint(s.action(n))
+		case ":hours":
+			return fmt.Sprint(s.logged(n).ID)
 		case ":job":
 			j, err := jobs.Latest(s.t.Context(), s.in.DB, printJob, fmt.Sprint(s.portfolios[n]))
 			if err == nil {
