@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/fault"
+	"touchstone/app/pages"
 	"touchstone/app/programme"
 )
 
@@ -39,7 +41,7 @@ func (a *App) through(r route) fiber.Handler {
 			return a.askToSignIn(c, r)
 		}
 		if err := a.admit(c, v, r); err != nil {
-			return err
+			return a.notAdmitted(c, v, r, err)
 		}
 		if err := a.receive(c, v, r); err != nil {
 			return err
@@ -91,6 +93,36 @@ func (a *App) admit(c *fiber.Ctx, v *visit, r route) error {
 		}
 	}
 	return nil
+}
+
+// notAdmitted refuses with err, but whoever wrote something, as a coach whose
+// apprentice was given to another coach meanwhile, is shown what they wrote.
+func (a *App) notAdmitted(c *fiber.Ctx, v *visit, r route, err error) error {
+	if !changes(c) || r.body == stream || wantsJSON(c) || a.receive(c, v, r) != nil {
+		return err
+	}
+	f, status := classify(err)
+	page := pages.Error{Status: status, Message: f.Message, Typed: writtenIn(formValues(c))}
+	if len(page.Typed) == 0 {
+		return err
+	}
+	if f.Kind == fault.NotFound {
+		page.Message = ""
+	}
+	return a.show(c, status, page)
+}
+
+// writtenIn returns the fields of a form in which someone wrote more than a
+// word or two.
+func writtenIn(values map[string][]string) (out []pages.TwoTexts) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, text := range values[name] {
+			if !secretField(name) && len(strings.Fields(text)) > 2 {
+				out = append(out, pages.TwoTexts{Name: "What you wrote", Saved: text})
+			}
+		}
+	}
+	return out
 }
 
 // receive reads an ordinary body, and sees that a page of ours sent what

@@ -64,9 +64,13 @@ func (a *App) handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{printJob: a.printPortfolio, auditJob: a.exportAudit}
 }
 
-// Start takes up the work that an earlier run left: jobs, notices, messages, and
-// what every night counts.
+// Start makes the standings that an earlier release did not keep, and takes up
+// the work that an earlier run left: jobs, notices, messages, and what every
+// night counts.
 func (a *App) Start(ctx context.Context) error {
+	if err := a.evidence.Restand(ctx); err != nil {
+		return err
+	}
 	if err := a.jobs.Start(ctx, 2); err != nil {
 		return err
 	}

@@ -87,6 +87,9 @@ func (a *App) enrol(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := a.evidence.RecountOf(c.UserContext(), e.ID, 0); err != nil {
+		return err
+	}
 	a.say(c, "The enrolment is added. The apprentice finds their portfolio when they sign in.")
 	return goTo(c, "/enrolments/%d", e.ID)
 }
@@ -131,6 +134,9 @@ func (a *App) changeEnrolment(c *fiber.Ctx) error {
 		return a.showEnrolmentForm(c, http.StatusUnprocessableEntity, e.ID, f)
 	}
 	if err != nil {
+		return err
+	}
+	if err := a.evidence.RecountOf(c.UserContext(), e.ID, 0); err != nil {
 		return err
 	}
 	a.say(c, "The enrolment is saved.")

@@ -34,7 +34,17 @@ func (a *App) showEvidence(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return a.show(c, http.StatusOK, a.evidenceList(c, f, q, &list))
+	page := a.evidenceList(c, f, q, &list)
+	if f.sight == evidence.Own {
+		news, err := a.evidence.News(c.UserContext(), f.id, a.visit(c).person())
+		if err != nil {
+			return err
+		}
+		for i := range list.Rows {
+			page.Rows[i].New = news[list.Rows[i].ID] > 0
+		}
+	}
+	return a.show(c, http.StatusOK, page)
 }
 
 func (a *App) evidenceList(c *fiber.Ctx, f *folio, q evidence.Query, list *evidence.Listing) pages.EvidenceList {

@@ -221,7 +221,7 @@ func (a *App) returnedNote(c *fiber.Ctx, f *folio, id evidence.ItemID) (*pages.E
 		if d.Verdict == evidence.ReturnedVerdict {
 			note.Lead = d.ByName + " returned this on " + words.Day(d.At.In(db.London)) + "."
 		}
-		if d.Feedback == "" {
+		if d.Feedback == "" || d.CorrectedBy != 0 {
 			continue
 		}
 		said := d.Feedback

@@ -35,8 +35,15 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 	page := pages.EvidenceItem{
 		Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Title: titleOf(v.Title), State: stateOf(p.State),
 		Over: fmt.Sprintf("%s · piece %d · version %d", f.enrolment.ApprenticeName, p.Number, v.Number),
-		Tabs: f.tabs(id, "read"), Account: f.account(v), Claims: f.claims(v), Said: f.said(v, false),
+		Tabs: f.tabs(id, "read"), Account: f.account(v),
 	}
+	by := a.reads(c)
+	if f.sight == evidence.Own {
+		if err := a.lookAgain(c, f, id, &by, &page); err != nil {
+			return err
+		}
+	}
+	page.Claims, page.Said = f.claims(v, by), f.said(v, false, by)
 	for i := range v.Files {
 		page.Files = append(page.Files, f.fileRow(&v.Files[i], id, false))
 	}
@@ -47,9 +54,58 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 	}
 	a.moves(c, f, &p, &page)
 	if v.State != evidence.Draft && a.visit(c).may(account.Comment) {
-		page.Say = &pages.Say{Action: f.item(id) + "/feedback", Version: idText(v.ID), Field: in.field("feedback", "Add to the feedback", "It can be added to later, never rewritten")}
+		page.Say = &pages.Say{Action: f.item(id) + "/feedback", Version: idText(v.ID), Field: in.field("feedback", "Add to the feedback", "It can be corrected later, never rewritten")}
 	}
 	return a.show(c, status, page)
+}
+
+// reads returns who reads what was said of a piece.
+func (a *App) reads(c *fiber.Ctx) saidBy {
+	v := a.visit(c)
+	return saidBy{reader: v.person(), judge: v.may(account.Judge), comment: v.may(account.Comment)}
+}
+
+// lookAgain notes that the apprentice looks at a piece, and lists what was said
+// and decided since they last did, in any version.
+func (a *App) lookAgain(c *fiber.Ctx, f *folio, id evidence.ItemID, by *saidBy, page *pages.EvidenceItem) error {
+	look, err := a.evidence.Look(c.UserContext(), f.id, id, by.reader)
+	if err != nil {
+		return err
+	}
+	by.look = &look
+	versions, err := a.evidence.Versions(c.UserContext(), f.id, id, evidence.Own)
+	if err != nil {
+		return err
+	}
+	if !look.Before.IsZero() {
+		page.Since = words.Moment(look.Before)
+	}
+	for i := range versions {
+		v := &versions[i]
+		for j := range v.Decisions {
+			if d := &v.Decisions[j]; look.New(d, by.reader) {
+				s := f.oneSaid(v, d, saidBy{})
+				page.News = append(page.News, pages.Link{Text: newsWords(v, d, &s), Href: fmt.Sprintf("%s/history#%s", f.item(id), s.ID)})
+			}
+		}
+	}
+	return nil
+}
+
+// newsWords says in a line what someone said or decided.
+func newsWords(v *evidence.Version, d *evidence.Decision, s *pages.Said) string {
+	what := s.What
+	switch {
+	case what == "" && d.Corrects != 0:
+		what = "corrected what was said"
+	case what == "":
+		what = "gave feedback"
+	case d.Claim != 0 && d.Verdict == evidence.Undecided:
+		what = "said something about " + what
+	case d.Claim == 0:
+		what += " the piece"
+	}
+	return fmt.Sprintf("%s: %s (version %d)", s.Who, what, v.Number)
 }
 
 func (f *folio) tabs(id evidence.ItemID, now string) []pages.Way {
@@ -95,7 +151,7 @@ func (a *App) showHistory(c *fiber.Ctx) error {
 	shown := c.QueryInt("version", versions[0].Number)
 	for i := range versions {
 		v := &versions[i]
-		row := pages.VersionRow{Name: fmt.Sprintf("Version %d", v.Number), State: stateOf(v.State), Words: v.State.Word(), When: versionWhen(v), Said: f.said(v, true)}
+		row := pages.VersionRow{Name: fmt.Sprintf("Version %d", v.Number), State: stateOf(v.State), Words: v.State.Word(), When: versionWhen(v), Said: f.said(v, true, a.reads(c))}
 		if i+1 < len(versions) {
 			row.Href, row.Current = fmt.Sprintf("%s/history?version=%d#changes", f.item(id), v.Number), v.Number == shown
 		}

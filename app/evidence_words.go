@@ -202,7 +202,7 @@ func witness(w evidence.Witness) string {
 }
 
 // claims returns the claims of a version with what was decided on them.
-func (f *folio) claims(v *evidence.Version) (rows []pages.ClaimRow) {
+func (f *folio) claims(v *evidence.Version, by saidBy) (rows []pages.ClaimRow) {
 	for i := range v.Claims {
 		c := &v.Claims[i]
 		row := pages.ClaimRow{Chip: f.chip(c.Statement), Name: f.statement(c.Statement).Title, How: c.How}
@@ -215,40 +215,12 @@ func (f *folio) claims(v *evidence.Version) (rows []pages.ClaimRow) {
 		case evidence.ReferredVerdict:
 			row.State, row.Words = pages.Returned, "Referred"
 		}
-		for _, d := range v.Decisions {
-			if d.Claim == c.ID && d.Feedback != "" {
-				row.Said = strings.TrimSpace(row.Said + " " + d.Feedback)
-				row.SaidBy = d.ByName + ", " + words.Moment(d.At)
+		for i := range v.Decisions {
+			if d := &v.Decisions[i]; d.Claim == c.ID && (d.Feedback != "" || d.Corrects != 0) {
+				row.Said = append(row.Said, f.oneSaid(v, d, by))
 			}
 		}
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// said returns what was said of a version as a whole, and what was decided.
-func (f *folio) said(v *evidence.Version, claims bool) (out []pages.Said) {
-	for _, d := range v.Decisions {
-		s := pages.Said{Who: d.ByName + ", " + words.Moment(d.At), Text: d.Feedback}
-		switch d.Verdict {
-		case evidence.AcceptedVerdict:
-			s.What = "accepted"
-		case evidence.ReferredVerdict:
-			s.What, s.Asks = "referred", true
-		case evidence.ReturnedVerdict:
-			s.What, s.Asks = "returned", true
-		}
-		if d.Claim != 0 {
-			if !claims {
-				continue
-			}
-			for _, c := range v.Claims {
-				if c.ID == d.Claim {
-					s.What = strings.TrimSpace(f.statement(c.Statement).Name() + " " + s.What)
-				}
-			}
-		}
-		out = append(out, s)
-	}
-	return out
 }

@@ -134,11 +134,11 @@ func (a *App) showHome(c *fiber.Ctx) error {
 		page.Reads, page.Others, page.OthersTotal = true, a.portfolioRows(found), total
 	}
 	if page.Reviews = account.Can(v.session.Roles, account.ReviewWaiting); page.Reviews {
-		waiting, total, err := a.evidence.Waiting(c.UserContext(), v.person(), "", waitingRows)
+		q, err := a.evidence.Queue(c.UserContext(), evidence.QueueQuery{Coach: v.person(), Limit: waitingRows})
 		if err != nil {
 			return err
 		}
-		page.Waiting, page.WaitingAll = a.reviewRows(waiting), total
+		page.Waiting, page.WaitingAll = a.reviewRows(q.Rows, q.Aim), q.All
 	}
 	if account.Can(v.session.Roles, account.ManagePeople) {
 		if page.Admin, err = a.adminHome(c); err != nil {

@@ -8,52 +8,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"touchstone/app/fault"
 	"touchstone/app/pages"
 	"touchstone/app/words"
 	"touchstone/evidence"
 )
-
-// queueRows is how many pieces a page of the queue has.
-const queueRows = 30
-
-// showQueue lists what waits for the coach who asks, the oldest first.
-func (a *App) showQueue(c *fiber.Ctx) error {
-	list, total, err := a.evidence.Waiting(c.UserContext(), a.visit(c).person(), c.Query("after"), queueRows)
-	if err != nil {
-		return err
-	}
-	page := pages.ReviewQueue{Lead: pages.Count(total) + " " + pieces(total) + " waiting for you, the oldest first.", Pager: pages.Pager{Label: "Pages of the queue"}}
-	if total == 0 {
-		page.Lead = "Nothing waits for you. Pieces appear here as soon as an apprentice submits them."
-	}
-	page.Rows = a.reviewRows(list)
-	if len(list) == queueRows {
-		page.Pager.Next = "/review?after=" + list[len(list)-1].Key()
-	}
-	return a.show(c, http.StatusOK, page)
-}
-
-func (a *App) reviewRows(list []evidence.Waiting) (rows []pages.ReviewRow) {
-	now := a.db.Now()
-	for i := range list {
-		w := &list[i]
-		row := pages.ReviewRow{Href: fmt.Sprintf("/portfolios/%d/evidence/%d/review", w.Portfolio, w.Item), Title: titleOf(w.Title),
-			Apprentice: w.Apprentice, Kind: w.Kind.Name(), Since: words.ShortDay(w.SubmittedAt, now),
-			Days: fmt.Sprint(evidence.WorkingDays(w.SubmittedAt, now)), Claims: w.Claims, Files: w.Files}
-		if w.Times > 1 {
-			row.Times = fmt.Sprintf(", submitted for the %s time", ordinal(w.Times))
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func pieces(n int) string {
-	if n == 1 {
-		return "piece is"
-	}
-	return "pieces are"
-}
 
 func ordinal(n int) string {
 	words := []string{"", "first", "second", "third", "fourth", "fifth"}
@@ -89,7 +48,74 @@ func (a *App) reviewPage(c *fiber.Ctx, status int, in *form) error {
 	if err != nil {
 		return err
 	}
-	return a.show(c, status, f.review(&p, versions, in, a.waitingWords(v)))
+	page := f.review(&p, versions, in, a.waitingWords(v))
+	page.Decided, page.Add = v.State != evidence.Submitted, f.item(id)+"/feedback"
+	if err := a.besideQueue(c, id, &page); err != nil {
+		return err
+	}
+	if err := a.coachsOwn(c, f, v, in, &page); err != nil {
+		return err
+	}
+	return a.show(c, status, page)
+}
+
+// besideQueue puts a piece in its place among those that wait.
+func (a *App) besideQueue(c *fiber.Ctx, id evidence.ItemID, page *pages.ReviewPage) error {
+	l, q := a.queueOf(c)
+	place, err := a.evidence.PlaceInQueue(c.UserContext(), q, id)
+	if err != nil {
+		return err
+	}
+	page.Back.Href, page.Action = l.within("/review"), l.within(page.Action)
+	if place.Of == 0 {
+		return nil
+	}
+	page.Place = fmt.Sprintf("%d of %d in the queue", place.At, place.Of)
+	if place.Previous != nil {
+		page.Previous = l.within(reviewPath(place.Previous))
+	}
+	if place.Next != nil {
+		page.Next = l.within(reviewPath(place.Next))
+	}
+	return nil
+}
+
+// coachsOwn adds what differs from coach to coach: what they have opened, their
+// phrases, their keys.
+func (a *App) coachsOwn(c *fiber.Ctx, f *folio, v *evidence.Version, in *form, page *pages.ReviewPage) error {
+	me := a.visit(c).person()
+	opened, err := a.evidence.Opened(c.UserContext(), v.ID, me)
+	if err != nil {
+		return err
+	}
+	for i := range page.Claims {
+		page.Claims[i].Opened = opened[v.Claims[i].ID]
+	}
+	list, err := a.evidence.Phrases(c.UserContext(), evidence.PhraseQuery{Reader: me})
+	if err != nil {
+		return err
+	}
+	page.Phrases, page.Intos = phraseOptions(list, in), f.intoOptions(v, in)
+	page.Keys, err = a.keysOn(c)
+	return err
+}
+
+// phraseOptions offers phrases; with script the words are inserted at once.
+func phraseOptions(list []evidence.Phrase, in *form) (out []pages.Option) {
+	for _, h := range list {
+		out = append(out, pages.Option{Value: idText(h.ID), Label: h.Name, On: in.text("phrase") == idText(h.ID), Words: h.Text})
+	}
+	return out
+}
+
+// intoOptions offers the fields that a phrase can be inserted into.
+func (f *folio) intoOptions(v *evidence.Version, in *form) []pages.Option {
+	out := []pages.Option{{Value: "feedback", Label: "About the whole piece", On: in.text("into") == "feedback"}}
+	for i := range v.Claims {
+		name := v.Claims[i].Field("feedback")
+		out = append(out, pages.Option{Value: name, Label: "About " + f.statement(v.Claims[i].Statement).Name(), On: in.text("into") == name})
+	}
+	return out
 }
 
 func (a *App) waitingWords(v *evidence.Version) string {
@@ -107,18 +133,18 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 		Over:   fmt.Sprintf("%s · piece %d · submitted for the %s time · %s", f.enrolment.ApprenticeName, p.Number, ordinal(len(versions)), waiting),
 		Accept: "Accept the piece", Return: "Return to " + name, Says: "Refer a claim and the piece goes back.",
 		Tabs:    []pages.Way{{Text: "Review", Href: f.item(p.ID) + "/review", Current: true}, {Text: "The piece", Href: f.item(p.ID)}, {Text: "History", Href: f.item(p.ID) + "/history"}},
-		Account: f.account(v), Whole: in.field("feedback", "To "+name+", about the whole piece", name+" sees this beside your decisions. It can be added to later, never rewritten."),
-		Verdict: in.field("verdict", "", ""), Said: f.said(v, true),
+		Account: f.account(v), Whole: in.field("feedback", "To "+name+", about the whole piece", name+" sees this beside your decisions. It can be corrected later, never rewritten."),
+		Verdict: in.field("verdict", "", ""), Said: f.said(v, true, saidBy{}),
 	}
 	page.Whole.Optional = true
+	page.Whole.Attrs = intoAttrs(in, "feedback")
 	for i := range v.Files {
 		file := &v.Files[i]
 		page.Files = append(page.Files, pages.Where{Text: file.Name, Href: f.path("/files/%d", file.ID), View: fmt.Sprintf("file-%d", file.ID)})
 		page.Viewers = append(page.Viewers, f.reviewViewer(v, file))
 	}
-	openFirst(&page, f.claims(v))
 	var fields []pages.Field
-	for i, row := range f.claims(v) {
+	for i, row := range f.claims(v, saidBy{}) {
 		claim := f.reviewClaim(v, &v.Claims[i], row, in)
 		page.Claims = append(page.Claims, claim)
 		fields = append(fields, claim.Verdict.Why)
@@ -126,6 +152,7 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 			fields = append(fields, pages.Field{ID: "claims", Fault: f.statement(v.Claims[i].Statement).Name() + ": " + lowerFirst(wrong)})
 		}
 	}
+	openFirst(&page)
 	if len(versions) > 1 {
 		page.Changed = f.changedNote(p.ID, &versions[1], v)
 	}
@@ -134,9 +161,10 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 }
 
 // openFirst puts the file that the first claim points to in front, at its place.
-func openFirst(page *pages.ReviewPage, claims []pages.ClaimRow) {
-	for _, c := range claims {
-		if c.Where == nil || c.Where.View == "" {
+func openFirst(page *pages.ReviewPage) {
+	for i := range page.Claims {
+		c := &page.Claims[i].Row
+		if c.Where.View == "" {
 			continue
 		}
 		at := slices.IndexFunc(page.Viewers, func(v pages.Viewer) bool { return v.ID == c.Where.View })
@@ -147,7 +175,7 @@ func openFirst(page *pages.ReviewPage, claims []pages.ClaimRow) {
 		if c.Where.Page > 0 {
 			first.Page = c.Where.Page
 		}
-		first.From = c.Where.From
+		first.From, first.Mark = c.Where.From, c.Where.Mark
 		page.Viewers = slices.Insert(slices.Delete(page.Viewers, at, at+1), 0, first)
 		return
 	}
@@ -170,13 +198,23 @@ func (f *folio) reviewViewer(v *evidence.Version, file *evidence.File) pages.Vie
 }
 
 func (f *folio) reviewClaim(v *evidence.Version, c *evidence.Claim, row pages.ClaimRow, in *form) pages.ReviewClaim {
-	row.Said, row.SaidBy = "", ""
+	row.Said = nil
 	out := pages.ReviewClaim{Row: row, Verdict: pages.Verdict{Name: c.Field("verdict"), Code: f.statement(c.Statement).Name(), Answer: in.text(c.Field("verdict"))}}
-	if wheres := f.wheres(v, c); len(wheres) > 1 {
-		out.Others = wheres[1:]
+	wheres := f.wheres(v, c)
+	for i := range wheres {
+		wheres[i].Mark = strings.TrimSuffix(out.Verdict.Code+": "+c.Wheres()[i].InWords(), ": ")
+		wheres[i].Href = f.openAddress(v.Item, c.ID, i)
+		wheres[i].Open = wheres[i].Href
 	}
-	out.Verdict.Why = in.field(c.Field("feedback"), "What is missing from "+f.statement(c.Statement).Name()+"?", "")
+	if len(wheres) == 0 {
+		whole := f.openAddress(v.Item, c.ID, 0)
+		wheres = []pages.Where{{Text: "The piece as a whole", Href: whole, Open: whole, Mark: out.Verdict.Code}}
+	}
+	out.Row.Where, out.Others = &wheres[0], wheres[1:]
+	name := f.statement(c.Statement).Name()
+	out.Verdict.Why = in.field(c.Field("feedback"), "To "+firstName(f.enrolment.ApprenticeName)+", about "+name, "If you refer it, say what is missing")
 	out.Verdict.Why.Rows = 3
+	out.Verdict.Why.Attrs = intoAttrs(in, c.Field("feedback"))
 	return out
 }
 
@@ -198,7 +236,16 @@ func (f *folio) changedNote(id evidence.ItemID, before, v *evidence.Version) *pa
 		Href: fmt.Sprintf("%s/history?version=%d#changes", f.item(id), v.Number)}
 }
 
-// decide records a coach's decisions on a piece.
+// intoAttrs puts the cursor where a phrase was just inserted.
+func intoAttrs(in *form, name string) map[string]any {
+	if in.text("insert") == "" || in.text("into") != name {
+		return nil
+	}
+	return map[string]any{"autofocus": true}
+}
+
+// decide records a coach's decisions on a piece and goes on to the next one, or
+// inserts a phrase into what they write.
 func (a *App) decide(c *fiber.Ctx) error {
 	f, err := a.folio(c)
 	if err != nil {
@@ -210,10 +257,21 @@ func (a *App) decide(c *fiber.Ctx) error {
 	}
 	p, err := a.evidence.Item(c.UserContext(), f.id, id, evidence.Shared)
 	if err != nil {
-		return err
+		return a.reviewTooLate(c, f, err)
 	}
 	in, r := readReview(c, &p.Version)
-	err = a.evidence.Decide(c.UserContext(), f.id, id, evidence.VersionID(in.id("version")), a.visit(c).person(), r)
+	if in.text("insert") != "" {
+		return a.insertPhrase(c, in)
+	}
+	next, err := a.afterThis(c, id)
+	if err != nil {
+		return err
+	}
+	version := evidence.VersionID(in.id("version"))
+	err = a.evidence.Decide(c.UserContext(), f.id, id, version, a.visit(c).person(), r)
+	if fault.Is(err, fault.Conflict) && version != p.Version.ID {
+		return a.reviewTooLate(c, f, err)
+	}
 	if err != nil && (in.refused(err) || in.putOff(err)) {
 		_, status := classify(err)
 		return a.reviewPage(c, status, in)
@@ -226,12 +284,62 @@ func (a *App) decide(c *fiber.Ctx) error {
 		verb = "Returned to " + firstName(f.enrolment.ApprenticeName) + ": "
 	}
 	a.say(c, verb+titleOf(p.Version.Title)+".")
-	return goTo(c, "/review")
+	return goTo(c, "%s", next)
+}
+
+// afterThis is where a coach goes on after deciding on a piece: to the next in
+// the queue as they look at it, or back to the queue after the last.
+func (a *App) afterThis(c *fiber.Ctx, id evidence.ItemID) (string, error) {
+	l, q := a.queueOf(c)
+	place, err := a.evidence.PlaceInQueue(c.UserContext(), q, id)
+	if err != nil || place.Next == nil {
+		return l.within("/review"), err
+	}
+	return l.within(reviewPath(place.Next)), nil
+}
+
+// insertPhrase shows the page again with a phrase at the end of a field. It
+// copies the words, so that they never change with the phrase.
+func (a *App) insertPhrase(c *fiber.Ctx, in *form) error {
+	list, err := a.evidence.Phrases(c.UserContext(), evidence.PhraseQuery{Reader: a.visit(c).person()})
+	if err != nil {
+		return err
+	}
+	for _, h := range list {
+		into := in.text("into")
+		if _, known := in.typed[into]; known && idText(h.ID) == in.text("phrase") && strings.HasPrefix(into, "feedback") {
+			in.typed[into] = strings.TrimSpace(in.text(into) + "\n" + h.Text)
+		}
+	}
+	return a.reviewPage(c, http.StatusOK, in)
+}
+
+// reviewTooLate says that a piece no longer waits, and shows what was written,
+// so that it can be copied. Where nothing was, it returns err.
+func (a *App) reviewTooLate(c *fiber.Ctx, f *folio, err error) error {
+	page := pages.Error{Status: http.StatusConflict, Title: "This piece no longer waits", Message: "The apprentice took it back while you read it. Nothing was sent.",
+		Do: []pages.Link{{Text: "Go on with the queue", Href: readList(c, "/review", queueFilters...).href("", "")}}}
+	for i := range f.standard.Statements {
+		claim := evidence.Claim{Statement: f.standard.Statements[i].ID}
+		page.Typed = typedText(page.Typed, c, claim.Field("feedback"), "About "+f.standard.Statements[i].Name())
+	}
+	page.Typed = typedText(page.Typed, c, "feedback", "About the whole piece")
+	if len(page.Typed) == 0 && !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	return a.show(c, page.Status, page)
+}
+
+func typedText(all []pages.TwoTexts, c *fiber.Ctx, field, name string) []pages.TwoTexts {
+	if text := strings.TrimSpace(c.FormValue(field)); text != "" {
+		all = append(all, pages.TwoTexts{Name: name, Saved: text})
+	}
+	return all
 }
 
 // readReview returns what a coach decided on a version, as it was sent.
 func readReview(c *fiber.Ctx, v *evidence.Version) (*form, evidence.Review) {
-	names := []string{"version", "verdict", "feedback"}
+	names := []string{"version", "verdict", "feedback", "phrase", "into", "insert"}
 	for i := range v.Claims {
 		names = append(names, v.Claims[i].Field("verdict"), v.Claims[i].Field("feedback"))
 	}

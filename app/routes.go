@@ -129,6 +129,20 @@ func (a *App) routes() []route {
 		{method: get, path: "/review", scope: installation, act: account.ReviewWaiting, handle: a.showQueue},
 		{method: get, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, handle: a.showReview},
 		{method: post, path: "/portfolios/:portfolio/evidence/:item/review", scope: portfolio, act: account.Judge, body: large, handle: a.decide},
+		{method: post, path: "/review/accept", scope: installation, act: account.ReviewMany, handle: a.acceptMany},
+		{method: get, path: "/portfolios/:portfolio/evidence/:item/claims/:claim/open", scope: portfolio, act: account.Judge, handle: a.openClaim},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/claims/:claim/open", scope: portfolio, act: account.Judge, handle: a.noteOpening},
+		{method: get, path: "/portfolios/:portfolio/evidence/:item/decisions/:decision", scope: portfolio, act: account.Comment, handle: a.showCorrect},
+		{method: post, path: "/portfolios/:portfolio/evidence/:item/decisions/:decision", scope: portfolio, act: account.Comment, handle: a.correct},
+		{method: get, path: "/review/aim", scope: installation, act: account.ManageReview, handle: a.showAim},
+		{method: post, path: "/review/aim", scope: installation, act: account.ManageReview, handle: a.setAim},
+		{method: get, path: "/phrases", scope: installation, act: account.UsePhrases, handle: a.showPhrases},
+		{method: post, path: "/phrases", scope: installation, act: account.UsePhrases, handle: a.addPhrase},
+		{method: get, path: "/phrases/new", scope: installation, act: account.UsePhrases, handle: a.showNewPhrase},
+		{method: get, path: "/phrases/:phrase", scope: installation, act: account.UsePhrases, handle: a.showPhrase},
+		{method: post, path: "/phrases/:phrase", scope: installation, act: account.UsePhrases, handle: a.changePhrase},
+		{method: post, path: "/phrases/:phrase/retire", scope: installation, act: account.UsePhrases, handle: a.retirePhrase},
+		{method: post, path: "/phrases/:phrase/restore", scope: installation, act: account.UsePhrases, handle: a.restorePhrase},
 		{method: post, path: "/portfolios/:portfolio/evidence/:item/feedback", scope: portfolio, act: account.Comment, handle: a.addFeedback},
 
 		// Who needs help: a coach's apprentices, and everyone's.
@@ -157,6 +171,8 @@ func (a *App) routes() []route {
 
 		// One's own account.
 		{method: get, path: "/account", scope: signedIn, handle: a.showAccount},
+		{method: get, path: "/account/keys", scope: signedIn, handle: a.showKeys},
+		{method: post, path: "/account/keys", scope: signedIn, handle: a.setKeys},
 		{method: post, path: "/account/name", scope: signedIn, handle: a.renameSelf},
 		{method: post, path: "/account/password", scope: signedIn, handle: a.changePassword},
 		{method: post, path: "/account/sessions/:session/end", scope: signedIn, handle: a.endSession},

@@ -12,6 +12,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/jobs"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 	"touchstone/ksb"
 )
 
@@ -65,6 +66,14 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.action(n))
 		case ":hours":
 			return fmt.Sprint(s.logged(n).ID)
+		case ":claim":
+			return fmt.Sprint(s.submitted(n).Version.Claims[0].ID)
+		case ":decision":
+			return fmt.Sprint(s.saidOn(n).ID)
+		case ":phrase":
+			h := evidence.Phrase{Owner: s.people["administrator"], Name: "Which page?", Text: "Which page shows it?", Shared: true}
+			must(s.t, s.in.Evidence.AddPhrase(s.t.Context(), &h))
+			return fmt.Sprint(h.ID)
 		case ":job":
 			j, err := jobs.Latest(s.t.Context(), s.in.DB, printJob, fmt.Sprint(s.portfolios[n]))
 			if err == nil {

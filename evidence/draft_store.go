@@ -117,6 +117,9 @@ func (s *Store) saveDraft(ctx context.Context, tx *db.Tx, by account.PersonID, p
 	if err := saveItem(ctx, tx, &p.Item); err != nil {
 		return err
 	}
+	if err := active(ctx, tx, p.Portfolio); err != nil {
+		return err
+	}
 	if err := saveClaims(ctx, tx, p, before); err != nil {
 		return err
 	}

@@ -143,6 +143,9 @@ func touched(ctx context.Context, tx *db.Tx, by account.PersonID, action string,
 	if err := saveItem(ctx, tx, it); err != nil {
 		return err
 	}
+	if err := active(ctx, tx, it.Portfolio); err != nil {
+		return err
+	}
 	return record(ctx, tx, by, action, it, map[string]any{"file": f.ID, "name": f.Name, "size": f.Size, "sha256": f.Blob})
 }
 

@@ -42,6 +42,9 @@ func (s *Store) AddItem(ctx context.Context, portfolio PortfolioID, by account.P
 		if err := saveItem(ctx, tx, &p.Item); err != nil {
 			return err
 		}
+		if err := active(ctx, tx, portfolio); err != nil {
+			return err
+		}
 		return record(ctx, tx, by, "item.add", &p.Item, map[string]any{"version": 1, "changes": changesOf(&Version{}, &p.Version)})
 	})
 	return p, err

@@ -159,13 +159,16 @@ func (l *loader) places() error {
 
 func (l *loader) decisions() error {
 	const query = `
-		SELECT d.version_id, d.id, COALESCE(d.claim_id, 0), d.verdict, d.feedback, d.by_id, d.by_name, d.at
+		SELECT d.version_id, d.id, COALESCE(d.claim_id, 0), d.verdict, d.feedback, d.by_id, d.by_name, d.at,
+		       COALESCE(o.corrects_id, 0), COALESCE(n.decision_id, 0)
 		FROM picked JOIN decisions d ON d.version_id = picked.id
+		LEFT JOIN decision_corrections o ON o.decision_id = d.id
+		LEFT JOIN decision_corrections n ON n.corrects_id = d.id
 		ORDER BY d.id`
 	return l.each(query, func(scan func(...any) error) error {
 		var id VersionID
 		var d Decision
-		if err := scan(&id, &d.ID, &d.Claim, &d.Verdict, &d.Feedback, &d.By, &d.ByName, db.Stamp(&d.At)); err != nil {
+		if err := scan(&id, &d.ID, &d.Claim, &d.Verdict, &d.Feedback, &d.By, &d.ByName, db.Stamp(&d.At), &d.Corrects, &d.CorrectedBy); err != nil {
 			return err
 		}
 		l.byID[id].Decisions = append(l.byID[id].Decisions, d)

@@ -51,8 +51,8 @@ func (s *Store) Submit(ctx context.Context, portfolio PortfolioID, id ItemID, by
 	return p, err
 }
 
-// moved stores an item that has a new state or version, brings the coverage up
-// to date and adds an event, with what changed of the item beside detail.
+// moved stores an item that has a new state or version, brings the coverage and
+// the standing up to date and adds an event, with what changed of the item beside detail.
 func moved(ctx context.Context, tx *db.Tx, by account.PersonID, action string, it *Item, detail map[string]any) error {
 	was, err := standing(ctx, tx, it.ID)
 	if err != nil {
@@ -64,6 +64,9 @@ func moved(ctx context.Context, tx *db.Tx, by account.PersonID, action string, i
 		return err
 	}
 	if err := cover(ctx, tx, it.Portfolio, it.ID); err != nil {
+		return err
+	}
+	if err := stood(ctx, tx, it, by); err != nil {
 		return err
 	}
 	return record(ctx, tx, by, action, it, detail)

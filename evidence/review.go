@@ -22,6 +22,9 @@ type Decision struct {
 	By       account.PersonID
 	ByName   string // as it was then
 	At       time.Time
+
+	Corrects    int64 // the decision or feedback this one corrects; 0: none
+	CorrectedBy int64 // the one that corrects this; 0: it holds
 }
 
 // A Review is a coach's decision on a submitted version.

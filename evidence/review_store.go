@@ -4,77 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/fault"
 )
-
-// A Waiting is an item that waits for a coach's decision.
-type Waiting struct {
-	Portfolio   PortfolioID
-	Apprentice  string // their name
-	Item        ItemID
-	Number      int
-	Title       string
-	Kind        Kind
-	SubmittedAt time.Time
-	Times       int // how many times it has been submitted and not withdrawn, this one too
-	Claims      int
-	Files       int
-}
-
-// Key returns what WaitingAfter wants to go on after this one.
-func (w *Waiting) Key() string { return fmt.Sprintf("%d-%d", w.SubmittedAt.UnixMilli(), w.Item) }
-
-// WaitingCount returns how many items wait for a coach.
-func (s *Store) WaitingCount(ctx context.Context, coach account.PersonID) (n int, err error) {
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, countWaiting, coach).Scan(&n)
-	})
-	return n, err
-}
-
-const countWaiting = `
-	SELECT count(*) FROM items i JOIN enrolments e ON e.id = i.portfolio_id
-	WHERE i.state = 'submitted' AND i.removed_at IS NULL AND e.coach_id = $1`
-
-// Waiting returns what waits for a coach, oldest first, at most limit after the
-// one with that key (empty: from the start), and how many wait in all.
-func (s *Store) Waiting(ctx context.Context, coach account.PersonID, after string, limit int) (list []Waiting, total int, err error) {
-	var at int64
-	var id ItemID
-	if _, err := fmt.Sscanf(after, "%d-%d", &at, &id); err != nil && after != "" {
-		return nil, 0, notThere
-	}
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		list = nil
-		if err := tx.Row(ctx, countWaiting, coach).Scan(&total); err != nil {
-			return err
-		}
-		const query = `
-			SELECT i.portfolio_id, p.name, i.id, i.number, v.title, v.kind, i.submitted_at,
-			       (SELECT count(*) FROM versions w WHERE w.item_id = i.id AND w.state IN ('submitted', 'returned', 'accepted')),
-			       (SELECT count(*) FROM claims c WHERE c.version_id = v.id),
-			       (SELECT count(*) FROM version_files vf WHERE vf.version_id = v.id)
-			FROM enrolments e
-			JOIN items i ON i.portfolio_id = e.id
-			JOIN versions v ON v.id = i.latest_id
-			JOIN people p ON p.id = e.apprentice_id
-			WHERE e.coach_id = $1 AND i.state = 'submitted' AND i.removed_at IS NULL
-			  AND (i.submitted_at > $2 OR (i.submitted_at = $2 AND i.id > $3))
-			ORDER BY i.submitted_at, i.id
-			LIMIT $4`
-		return tx.Each(ctx, query, []any{coach, at, id, limit}, func(scan func(...any) error) error {
-			var w Waiting
-			err := scan(&w.Portfolio, &w.Apprentice, &w.Item, &w.Number, &w.Title, &w.Kind, db.Stamp(&w.SubmittedAt), &w.Times, &w.Claims, &w.Files)
-			list = append(list, w)
-			return err
-		})
-	})
-	return list, total, err
-}
 
 // Decide records a coach's review of a submitted version. Returned, the item
 // gets a draft that begins as a copy; accepted, the version counts from now on
@@ -87,29 +21,34 @@ func (s *Store) Decide(ctx context.Context, portfolio PortfolioID, id ItemID, ve
 		if err != nil {
 			return err
 		}
-		v := &p.Version
-		if v.ID != version || v.State != Submitted {
-			return s.decidedAlready(ctx, tx, &p, version, by, r.Verdict)
-		}
-		if err := r.Check(v); err != nil {
-			return err
-		}
-		if err := storeReview(ctx, tx, v, by, &r); err != nil {
-			return err
-		}
-		if err := countTurnaround(ctx, tx, by, v.SubmittedAt, tx.Now); err != nil {
-			return err
-		}
-		if err := tell(ctx, tx, &p.Item, State(r.Verdict), by); err != nil {
-			return err
-		}
-		detail := map[string]any{"version": v.Number, "claims": r.Claims, "feedback": r.Feedback}
-		if r.Verdict == ReturnedVerdict {
-			return reopen(ctx, tx, by, "item.return", &p, Returned, detail)
-		}
-		p.State, p.Counts = Accepted, v.ID
-		return moved(ctx, tx, by, "item.accept", &p.Item, detail)
+		return s.decide(ctx, tx, &p, version, by, r)
 	})
+}
+
+// decide is Decide for an item with its newest version.
+func (s *Store) decide(ctx context.Context, tx *db.Tx, p *Piece, version VersionID, by account.PersonID, r Review) error {
+	v := &p.Version
+	if v.ID != version || v.State != Submitted {
+		return s.decidedAlready(ctx, tx, p, version, by, r.Verdict)
+	}
+	if err := r.Check(v); err != nil {
+		return err
+	}
+	if err := storeReview(ctx, tx, v, by, &r); err != nil {
+		return err
+	}
+	if err := countTurnaround(ctx, tx, by, v.SubmittedAt, tx.Now); err != nil {
+		return err
+	}
+	if err := tell(ctx, tx, &p.Item, State(r.Verdict), by); err != nil {
+		return err
+	}
+	detail := map[string]any{"version": v.Number, "claims": r.Claims, "feedback": r.Feedback}
+	if r.Verdict == ReturnedVerdict {
+		return reopen(ctx, tx, by, "item.return", p, Returned, detail)
+	}
+	p.State, p.Counts = Accepted, v.ID
+	return moved(ctx, tx, by, "item.accept", &p.Item, detail)
 }
 
 // decidedAlready tells a second click from a decision that came too late.
@@ -156,13 +95,21 @@ func storeReview(ctx context.Context, tx *db.Tx, v *Version, by account.PersonID
 	return nil
 }
 
+// insertDecision stores a decision, and that it corrects another if it does.
 func insertDecision(ctx context.Context, tx *db.Tx, version VersionID, by account.PersonID, d Decision) error {
 	const insert = `
 		INSERT INTO decisions (version_id, claim_id, verdict, feedback, by_id, by_name, at)
-		SELECT $1, NULLIF($2, 0), $3, $4, id, name, $6 FROM people WHERE id = $5`
-	err := tx.Change(ctx, insert, version, d.Claim, d.Verdict, strings.TrimSpace(tidy(d.Feedback)), by, db.Stamp(&tx.Now))
+		SELECT $1, NULLIF($2, 0), $3, $4, id, name, $6 FROM people WHERE id = $5
+		RETURNING id`
+	err := tx.Row(ctx, insert, version, d.Claim, d.Verdict, strings.TrimSpace(tidy(d.Feedback)), by, db.Stamp(&tx.Now)).Scan(&d.ID)
 	if err != nil {
 		return fmt.Errorf("add decision: %w", err)
+	}
+	if d.Corrects == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO decision_corrections (decision_id, corrects_id) VALUES ($1, $2)`, d.ID, d.Corrects); err != nil {
+		return fmt.Errorf("note what a decision corrects: %w", err)
 	}
 	return nil
 }

@@ -120,28 +120,27 @@ func TestWaiting(t *testing.T) {
 	submit(t, s, read(t, s, ids[0])) // waits again, last
 	want := append(ids[1:], ids[0])
 	var got []evidence.ItemID
-	after := ""
-	for range 5 {
-		page, total, err := s.Waiting(t.Context(), marcus, after, 2)
-		if err != nil || total != 5 {
-			t.Fatalf("total %d, %v", total, err)
+	for from := 0; from < 6; from += 2 {
+		q, err := s.Queue(t.Context(), evidence.QueueQuery{Coach: marcus, Offset: from, Limit: 2})
+		if err != nil || q.Total != 5 || q.All != 5 {
+			t.Fatalf("%d of %d, %v", q.Total, q.All, err)
 		}
-		for _, w := range page {
-			got, after = append(got, w.Item), w.Key()
+		for _, w := range q.Rows {
+			got = append(got, w.Item)
 		}
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("waiting: %v; want %v", got, want)
 	}
-	page, _, _ := s.Waiting(t.Context(), marcus, "", 10)
-	if last := page[4]; last.Times != 2 || last.Apprentice != "Carys" || last.Claims != 1 {
+	q, _ := s.Queue(t.Context(), evidence.QueueQuery{Coach: marcus})
+	if last := q.Rows[4]; last.Times != 2 || last.Apprentice != "Carys" || last.Claims != 1 {
 		t.Errorf("last: %+v", last)
 	}
-	if page, total, _ := s.Waiting(t.Context(), carys, "", 10); len(page) != 0 || total != 0 {
+	if q, _ := s.Queue(t.Context(), evidence.QueueQuery{Coach: carys}); len(q.Rows) != 0 || q.All != 0 {
 		t.Error("something waits for one who is no coach")
 	}
-	if _, _, err := s.Waiting(t.Context(), marcus, "x", 10); outcome(err) != "not found" {
-		t.Errorf("a key that is none: %v", err)
+	if q, _ := s.Queue(t.Context(), evidence.QueueQuery{Coach: marcus, Offset: 99, Limit: 2}); len(q.Rows) != 0 || q.Total != 5 {
+		t.Errorf("past the end: %+v", q)
 	}
 }
 

@@ -57,6 +57,9 @@ const (
 	ManageMail      Action = "manage mail"    // see what e-mail waits or failed, and send it again
 	ReadCaseload    Action = "read caseload"  // how apprentices are getting on: a coach's own
 	Oversee         Action = "oversee"        // the same of every coach and cohort
+	ReviewMany      Action = "review many"    // accept several pieces at once, each in a portfolio one may judge in
+	UsePhrases      Action = "use phrases"    // keep words to use again in feedback, and use the shared ones
+	ManageReview    Action = "manage review"  // the aim of the turnaround, and other people's shared phrases
 )
 
 // The actions in one portfolio.
@@ -96,9 +99,9 @@ const (
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Role][]Action{
-	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ExportAudit, ManageMail, SeeReviews, ReadCaseload, Oversee},
-	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview, ReadCaseload, AgreeHours, PlanHours},
-	IQA:           {ReadStandards, ExportAudit, Read, Comment, Export, SeeReviews, ReadReview, ReadCaseload, Oversee},
+	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ExportAudit, ManageMail, SeeReviews, ReadCaseload, Oversee, UsePhrases, ManageReview},
+	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview, ReadCaseload, AgreeHours, PlanHours, ReviewMany, UsePhrases},
+	IQA:           {ReadStandards, ExportAudit, Read, Comment, Export, SeeReviews, ReadReview, ReadCaseload, Oversee, UsePhrases, ManageReview},
 	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview, AgreeHours},
 	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview, LogHours},
 	Assessor:      {ReadStandards, Read, Export},

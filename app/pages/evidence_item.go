@@ -12,6 +12,8 @@ type EvidenceItem struct {
 	State    State
 	Words    string // instead of the state's
 	Note     string // what it waits for, in a sentence; empty for none
+	News     []Link // what is new since the reader last looked, each leading to it
+	Since    string // when that was; empty: they had not looked
 	Do       *Link  // the one main action; nil for none
 	Posts    []Post // what else can be done with it
 	Tabs     []Way
@@ -51,6 +53,12 @@ type Said struct {
 	What string // "Returned", "S12 referred"; empty: only said
 	Text string
 	Asks bool // for more: a referral, or a return
+
+	ID        string // of the decision, as an anchor; empty for none
+	New       bool   // since the reader last looked
+	Corrected string // "Corrected on 14 October 2026 by Marcus."; what was said is struck then
+	Corrects  string // "Corrects what Marcus said on 13 October 2026, 14:02."
+	Correct   *Link  // where it can be corrected; nil: the reader may not
 }
 
 // A Say is where something can be said.

@@ -31,6 +31,7 @@ type EvidenceRow struct {
 	Shows  string // titles, where the standard has no codes
 	Files  int
 	When   string // last changed
+	New    bool   // something was said of it since the reader last looked
 }
 
 // under is what stands below a title: "Piece 14 · Report".
@@ -77,63 +78,3 @@ type MethodShare struct {
 
 // Head says what the frame needs to know.
 func (p Portfolio) Head() Head { return Head{Title: p.Title} }
-
-// ReviewQueue is the page of what waits for a coach.
-type ReviewQueue struct {
-	Lead  string
-	Rows  []ReviewRow
-	Pager Pager
-}
-
-// A ReviewRow is one piece that waits.
-type ReviewRow struct {
-	Href, Title, Apprentice, Kind, Since, Days, Times string
-	Claims, Files                                     int
-}
-
-// Head says what the frame needs to know.
-func (ReviewQueue) Head() Head { return Head{Title: "To review"} }
-
-// ReviewPage is the page on which a coach decides on a piece, beside its files.
-type ReviewPage struct {
-	Back    Link
-	Over    string
-	Title   string
-	Summary Summary
-	Tabs    []Way
-	Files   []Where // each opens its viewer
-	Viewers []Viewer
-	Changed *ChangedNote
-	Action  string
-	Version string
-	Claims  []ReviewClaim
-	Whole   Field
-	Verdict Field
-	Accept  string // "Accept the piece"
-	Return  string // "Return to Aleesha"
-	Says    string
-	Account Account
-	Facts   []Fact
-	Said    []Said
-}
-
-// A ChangedNote says what changed since the version before.
-type ChangedNote struct {
-	Lead string
-	Text string
-	Href string
-}
-
-// A ReviewClaim is a claim to decide on.
-type ReviewClaim struct {
-	Row     ClaimRow
-	Others  []Where // places after the first
-	Verdict Verdict
-}
-
-// Head says what the frame needs to know.
-func (p ReviewPage) Head() Head {
-	return Head{Title: "Review: " + p.Title, Width: Wide, Fault: len(p.Summary.Faults) > 0, Foot: KeyHints(reviewKeys)}
-}
-
-var reviewKeys = []Key{{"J", "next claim"}, {"K", "the one before"}, {"A", "accept"}, {"R", "refer"}, {"G", "go to the page"}}

@@ -30,6 +30,7 @@ type Option struct {
 	Label string
 	Hint  string // under the label; not in a Select
 	On    bool
+	Words string // of a Select, for scripts: what choosing it stands for
 }
 
 func (f Field) id() string {

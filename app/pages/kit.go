@@ -13,7 +13,7 @@ type Kit struct{}
 
 // Head says what the frame needs to know.
 func (Kit) Head() Head {
-	return Head{Title: "Kit: the parts in all their states", Foot: KeyHints(kitKeys)}
+	return Head{Title: "Kit: the parts in all their states", Foot: KeyHints(kitKeys, true)}
 }
 
 // KitFrame is a frame with something in each of its parts.

@@ -889,7 +889,7 @@ func (p Kit) Body() templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = VerdictOn(Verdict{Name: "kit_verdict_1", Code: "S4", Answer: "accept", Why: Field{Name: "kit_why_1", Label: "What is missing from S4?", Rows: 3}}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = VerdictOn(Verdict{Name: "kit_verdict_1", Code: "S4", Answer: "accept", Why: Field{Name: "kit_why_1", Label: "About S4", Rows: 3}}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -915,7 +915,7 @@ func (p Kit) Body() templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = VerdictOn(Verdict{Name: "kit_verdict_2", Code: "S12", Answer: "refer", Why: Field{Name: "kit_why_2", Label: "What is missing from S12?", Rows: 3, Value: "Which step of the policy told you to, and who agreed?"}}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = VerdictOn(Verdict{Name: "kit_verdict_2", Code: "S12", Answer: "refer", Why: Field{Name: "kit_why_2", Label: "About S12", Rows: 3, Value: "Which step of the policy told you to, and who agreed?"}}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -929,7 +929,7 @@ func (p Kit) Body() templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ClaimLine(ClaimRow{Chip: Chip{Code: "B4"}, Name: "Takes responsibility", How: "I told the customer what I would do by when, and did it.", State: Returned, Words: "Referred", Said: "Which customer, and what came of it?", SaidBy: "Marcus, 13 October 2026", Where: &Where{Text: "Recording, 4:10 to 5:05", Href: "#t=250", View: "kit-viewer", From: 250}, Actions: []Action{{Text: "Change", To: "B4", Href: "#change"}}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ClaimLine(ClaimRow{Chip: Chip{Code: "B4"}, Name: "Takes responsibility", How: "I told the customer what I would do by when, and did it.", State: Returned, Words: "Referred", Said: []Said{{Who: "Marcus, 13 October 2026", What: "referred", Text: "Which customer, and what came of it?", Asks: true}}, Where: &Where{Text: "Recording, 4:10 to 5:05", Href: "#t=250", View: "kit-viewer", From: 250}, Actions: []Action{{Text: "Change", To: "B4", Href: "#change"}}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -945,7 +945,7 @@ func (p Kit) Body() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Review().Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Review(true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

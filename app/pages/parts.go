@@ -94,8 +94,7 @@ type ClaimRow struct {
 	Where   *Where // nil: no place is named
 	State   State  // empty: not shown
 	Words   string // instead of the state's
-	Said    string // the coach's feedback; empty for none
-	SaidBy  string // "Marcus, 13 October"
+	Said    []Said // what was said of it
 	Actions []Action
 }
 
@@ -106,6 +105,8 @@ type Where struct {
 	View string // id of the Viewer file it is in, for the review; empty for none
 	Page int    // the first page, from 1; 0 for none
 	From int    // the first second of a recording; used where Page is 0
+	Open string // posting to it notes that the reader opened the claim; empty for none
+	Mark string // what the viewer says it shows then: "S4: page 3"
 }
 
 // A Picker is a list of statements to choose from: it is filtered as one types,
@@ -142,6 +143,7 @@ type Viewer struct {
 	Pages int    // 0: not known, or not that kind
 	From  int    // seconds
 	Note  string // instead of the file, for what no browser shows
+	Mark  string // what is shown of it: "S4: page 3"; empty for nothing in particular
 	Chips []Chip // claimed here
 }
 
@@ -188,7 +190,7 @@ type Verdict struct {
 	Name   string // of the answers; they send "accept" and "refer"
 	Code   string // "S12"
 	Answer string // "accept", "refer" or empty
-	Why    Field  // what is missing; shown when refer is chosen
+	Why    Field  // what is said of it; shown when refer or Write is chosen, or something is said
 }
 
 // A Job is work in the background that a page waits for. The address answers
