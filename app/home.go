@@ -44,6 +44,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.Read) && !slices.Equal(v.session.Roles, []account.Role{account.Apprentice}) {
 		all = append(all, pages.Place{Name: "Portfolios", Href: "/portfolios", Icon: "folder"})
 	}
+	if can(account.SeeReviews) {
+		all = append(all, pages.Place{Name: "Progress reviews", Href: "/progress", Icon: "note", On: pages.Large})
+	}
 	if can(account.ManagePeople) {
 		all = append(all, pages.Place{Name: "People", Href: "/people", Icon: "people"})
 	}

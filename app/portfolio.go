@@ -129,6 +129,9 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 		Rest: f.expected(a.db, tallies.All), Facts: f.facts(), Methods: f.methods(a.db, tallies),
 		Places: []pages.Link{{Text: "Statements", Href: f.path("/statements")}, {Text: "Evidence", Href: f.path("/evidence")}, {Text: "Off-the-job hours", Href: f.path("/hours")}, {Text: "Portfolio PDF", Href: f.path("/pdf")}, {Text: "Actions", Href: f.path("/actions")}, {Text: "Timeline", Href: f.path("/timeline")}},
 	}
+	if a.visit(c).may(account.ReadReview) {
+		page.Places = append(page.Places, pages.Link{Text: "Progress reviews", Href: f.path("/progress")})
+	}
 	if f.sight == evidence.Own {
 		page.Add = &pages.Link{Text: "Add evidence", Href: f.path("/evidence/new")}
 	}

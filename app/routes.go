@@ -155,6 +155,20 @@ func (a *App) routes() []route {
 		{method: post, path: "/caseload/views/:view/remove", scope: installation, act: account.ReadCaseload, handle: a.removeView},
 		{method: post, path: "/caseload/views/:view/restore", scope: installation, act: account.ReadCaseload, handle: a.restoreView},
 		{method: get, path: "/provider", scope: installation, act: account.Oversee, handle: a.showProvider},
+		// Progress reviews.
+		{method: get, path: "/progress", scope: installation, act: account.SeeReviews, handle: a.showReviewsDue},
+		{method: get, path: "/portfolios/:portfolio/progress", scope: portfolio, act: account.ReadReview, handle: a.showProgress},
+		{method: post, path: "/portfolios/:portfolio/progress/plan", scope: portfolio, act: account.HoldReview, handle: a.planReview},
+		{method: post, path: "/portfolios/:portfolio/progress/begin", scope: portfolio, act: account.HoldReview, handle: a.beginReview},
+		{method: post, path: "/portfolios/:portfolio/progress/frequency", scope: portfolio, act: account.HoldReview, handle: a.agreeFrequency},
+		{method: get, path: "/portfolios/:portfolio/progress/:review", scope: portfolio, act: account.ReadReview, handle: a.showProgressReview},
+		{method: post, path: "/portfolios/:portfolio/progress/:review", scope: portfolio, act: account.HoldReview, body: large, handle: a.saveReview},
+		{method: get, path: "/portfolios/:portfolio/progress/:review/edit", scope: portfolio, act: account.HoldReview, handle: a.editReview},
+		{method: post, path: "/portfolios/:portfolio/progress/:review/cancel", scope: portfolio, act: account.HoldReview, handle: a.cancelReview},
+		{method: post, path: "/portfolios/:portfolio/progress/:review/withdraw", scope: portfolio, act: account.HoldReview, handle: a.withdrawReview},
+		{method: post, path: "/portfolios/:portfolio/progress/:review/sign", scope: portfolio, act: account.SignReview, handle: a.signReview},
+		{method: post, path: "/portfolios/:portfolio/progress/:review/addenda", scope: portfolio, act: account.SignReview, handle: a.addToReview},
+		{method: get, path: "/portfolios/:portfolio/progress/:review/pdf", scope: portfolio, act: account.ReadReview, slow: true, handle: a.sendReviewPDF},
 
 		// Standards and the import of their wording.
 		{method: get, path: "/standards", scope: installation, act: account.ReadStandards, handle: a.showStandards},
