@@ -136,12 +136,6 @@ func (f *folio) reviewLead(r *programme.ProgressReview) string {
 	return "Held on " + words.Day(r.HeldOn()) + " and signed by all on " + words.Moment(r.SignedAt) + ". It cannot be changed; an addendum can follow."
 }
 
-// signer returns who asks as someone who signs in a role.
-func (a *App) signer(c *fiber.Ctx, role account.Role, job string) programme.Signer {
-	v := a.visit(c)
-	return programme.Signer{Role: role, Name: v.session.Person.Name, Job: job, Person: v.person(), Address: a.clientAddress(c)}
-}
-
 // signReview signs a review as it was shown.
 func (a *App) signReview(c *fiber.Ctx) error {
 	id, err := reviewID(c)
@@ -155,7 +149,9 @@ func (a *App) signReview(c *fiber.Ctx) error {
 		in.wrong.Add("job", "Keep this to %d characters.", programme.MaxName)
 		return a.reviewSheet(c, http.StatusUnprocessableEntity, in)
 	}
-	err = a.programme.SignProgressReview(c.UserContext(), v.portfolio, id, in.text("digest"), a.signer(c, role, in.text("job")))
+	by := a.signer(c, role)
+	by.Job = in.text("job")
+	err = a.programme.SignProgressReview(c.UserContext(), v.portfolio, id, in.text("digest"), by)
 	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
 		in.refused(err)
 		_, status := classify(err)
@@ -195,7 +191,7 @@ func (a *App) addToReview(c *fiber.Ctx) error {
 	}
 	v, in := a.visit(c), readForm(c, "words")
 	role, _ := signsReviewAs(v)
-	err = a.programme.AddAddendum(c.UserContext(), v.portfolio, id, in.text("words"), a.signer(c, role, ""))
+	err = a.programme.AddAddendum(c.UserContext(), v.portfolio, id, in.text("words"), a.signer(c, role))
 	if in.refused(err) {
 		_, status := classify(err)
 		return a.reviewSheet(c, status, in)
