@@ -18,13 +18,13 @@ func hoursFigure(h *programme.HoursCourse, end time.Time) pages.Figure {
 		fig.Empty = "The course is drawn from the first month on."
 		return fig
 	}
-	chart := pages.LineChart{ID: "course-says", Says: courseWords(h, end), Aim: float64(h.Target.Minutes) / 60}
+	chart := pages.LineChart{ID: "course-says", Says: courseWords(h, end)}
 	if h.Target.Minutes > 0 {
 		fig.Columns = append(fig.Columns, "Planned")
-		chart.AimIs = "Needed: " + hourText(h.Target.Minutes)
 	}
-	logged, agreed, planned, forecast := hoursLine("logged"), hoursLine("agreed"), hoursLine("planned"), hoursLine("at this pace")
+	logged, agreed, planned, forecast := hoursLine("logged"), hoursLine("agreed"), hoursLine("planned"), hoursLine("forecast")
 	agreed.Faint, planned.Second, forecast.Second = true, true, true
+	agreed.Bare, planned.Bare, forecast.Bare = true, true, true
 	for _, p := range h.Points {
 		chart.Points = append(chart.Points, p.Day.Format("Jan 2006"))
 		logged.Values, agreed.Values = append(logged.Values, inHours(p.Logged)), append(agreed.Values, inHours(p.Agreed))

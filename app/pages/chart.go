@@ -98,7 +98,8 @@ type Line struct {
 	Values []float64
 	Word   func(float64) string // a value in words: "62 %"
 	Second bool                 // dashed, with hollow dots: the plan, a forecast
-	Faint  bool                 // thinner and without dots: a part of the line before it
+	Faint  bool                 // thinner: a part of the line before it
+	Bare   bool                 // without dots, but for the last
 }
 
 // A dot is a point of a line in the drawing.
@@ -146,13 +147,13 @@ func (c LineChart) y(v float64) float64 {
 }
 
 func (c LineChart) dots(l Line) (all []dot) {
-	if l.Faint {
-		return nil
-	}
 	for i, v := range l.Values {
 		if !math.IsNaN(v) {
 			all = append(all, dot{c.x(i), c.y(v)})
 		}
+	}
+	if l.Bare {
+		return all[max(0, len(all)-1):]
 	}
 	return all
 }
