@@ -17,6 +17,7 @@ import (
 	"touchstone/app/jobs"
 	"touchstone/app/notify"
 	"touchstone/app/programme"
+	"touchstone/app/programme/roster"
 	"touchstone/evidence"
 	"touchstone/ksb"
 )
@@ -33,6 +34,7 @@ type App struct {
 	programme *programme.Store
 	standards *ksb.Store
 	evidence  *evidence.Store
+	rosters   *roster.Store
 	intake    *evidence.Intake // of uploads
 	jobs      *jobs.Runner
 	sender    *notify.Sender
@@ -40,8 +42,9 @@ type App struct {
 	fiber     *fiber.App
 	table     []route
 	stopping  atomic.Bool
-	stopMail  func() // ends the work on notices and messages and waits for it
-	stopNight func() // ends the nightly count and waits for it
+	stopMail  func()   // ends the work on notices and messages and waits for it
+	stopNight func()   // ends the nightly count and waits for it
+	importing sync.Map // how far jobs are that store rosters, by job
 }
 
 // New puts an application together over an installation. It neither listens nor
@@ -50,7 +53,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
 		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {}, stopNight: func() {},
 		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
-		intake: in.Intake(log),
+		intake: in.Intake(log), rosters: roster.NewStore(in.DB),
 	}
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
 	a.sender = a.newSender()
@@ -62,6 +65,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 // handlers returns what does each kind of job.
 func (a *App) handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{printJob: a.printPortfolio, auditJob: a.exportAudit}
+	return map[string]jobs.Handler{printJob: a.printPortfolio, rosterJob: a.importRoster}
 }
 
 // Start makes the standings that an earlier release did not keep, and takes up

@@ -64,11 +64,16 @@ func (i *invitation) grant(ctx context.Context, tx *db.Tx, by account.PersonID) 
 // sendInvitation makes a person's invitation link, puts it in the outbox and
 // returns its address. Earlier invitations end.
 func sendInvitation(ctx context.Context, tx *db.Tx, by account.PersonID, p account.Person, cfg *Config) (string, error) {
-	token, err := account.MakeLink(ctx, tx, by, account.Invitation, p.ID)
-	if err != nil {
+	if err := notify.Withdraw(ctx, tx, p.Email, invitationSubject); err != nil {
 		return "", err
 	}
-	if err := notify.Withdraw(ctx, tx, p.Email, invitationSubject); err != nil {
+	return firstInvitation(ctx, tx, by, p, cfg)
+}
+
+// firstInvitation is sendInvitation to someone who has none yet.
+func firstInvitation(ctx context.Context, tx *db.Tx, by account.PersonID, p account.Person, cfg *Config) (string, error) {
+	token, err := account.MakeLink(ctx, tx, by, account.Invitation, p.ID)
+	if err != nil {
 		return "", err
 	}
 	link := cfg.BaseURL.String() + "/invitations/" + token

@@ -216,6 +216,17 @@ func (a *App) routes() []route {
 		{method: get, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.showOrganisations},
 		{method: post, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.addOrganisation},
 
+		// People and enrolments as a table.
+		{method: get, path: "/rosters", scope: installation, act: account.ManageEnrolment, handle: a.showRosters},
+		{method: post, path: "/rosters", scope: installation, act: account.ManageEnrolment, body: stream, slow: true, handle: a.addRoster},
+		{method: get, path: "/rosters/template.csv", scope: installation, act: account.ManageEnrolment, handle: a.sendTemplate},
+		{method: get, path: "/rosters/template.xlsx", scope: installation, act: account.ManageEnrolment, handle: a.sendTemplate},
+		{method: get, path: "/rosters/people.csv", scope: installation, act: account.ManageEnrolment, slow: true, handle: a.sendRoster},
+		{method: get, path: "/rosters/people.xlsx", scope: installation, act: account.ManageEnrolment, slow: true, handle: a.sendRoster},
+		{method: get, path: "/rosters/:roster", scope: installation, act: account.ManageEnrolment, handle: a.showRoster},
+		{method: get, path: "/rosters/:roster/job", scope: installation, act: account.ManageEnrolment, handle: a.showRosterJob},
+		{method: post, path: "/rosters/:roster/confirm", scope: installation, act: account.ManageEnrolment, slow: true, handle: a.confirmRoster},
+
 		// Enrolments, for those who manage them, and portfolios, for those in them.
 		{method: get, path: "/enrolments", scope: installation, act: account.ManageEnrolment, handle: a.showEnrolments},
 		{method: post, path: "/enrolments", scope: installation, act: account.ManageEnrolment, handle: a.enrol},

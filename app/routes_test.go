@@ -96,6 +96,8 @@ func (s *site) fillPath(path string, n int) string {
 			return "1" // of nobody who asks
 		case ":review":
 			return fmt.Sprint(s.closedReview(n).ID)
+		case ":roster":
+			return fmt.Sprint(s.handedIn())
 		case ":import":
 			id, err := s.in.Standards.KeepImport(s.t.Context(), 0, "page.txt", ksb.Found{Standard: *s.standard()})
 			must(s.t, err)

@@ -13,7 +13,7 @@ var errNoLink = fault.New(fault.NotFound, "This link has been used or has ended.
 // MakeLink makes a link for a person, who is 0 for setup, and returns its
 // secret. Earlier links of the same purpose end.
 func MakeLink(ctx context.Context, tx *db.Tx, by PersonID, purpose Purpose, person PersonID) (token string, err error) {
-	const end = `UPDATE links SET used_at = $1 WHERE purpose = $2 AND COALESCE(person_id, 0) = $3 AND used_at IS NULL`
+	const end = `UPDATE links SET used_at = $1 WHERE purpose = $2 AND person_id IS NOT DISTINCT FROM NULLIF($3, 0) AND used_at IS NULL`
 	if _, err := tx.Exec(ctx, end, db.Stamp(&tx.Now), purpose, person); err != nil {
 		return "", err
 	}

@@ -1,0 +1,381 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/fault"
+	"touchstone/app/jobs"
+	"touchstone/app/pages"
+	"touchstone/app/programme/roster"
+	"touchstone/app/sheet"
+	"touchstone/app/words"
+)
+
+// rosterJob is the kind of job that confirms a long roster. Its key is the
+// roster's id.
+const rosterJob = "roster"
+
+const (
+	rosterAtOnce  = 300 // rows that are stored while the person waits for the page
+	rostersListed = 10
+)
+
+// showRosters asks for a table of people, and gives the template and what is
+// stored as such a table.
+func (a *App) showRosters(c *fiber.Ctx) error {
+	return a.showRosterForm(c, http.StatusOK, formOf(map[string]string{}))
+}
+
+func (a *App) showRosterForm(c *fiber.Ctx, status int, f *form) error {
+	recent, err := a.rosters.Recent(c.UserContext(), rostersListed)
+	if err != nil {
+		return err
+	}
+	page := pages.Rosters{Whole: f.whole, AddsOn: f.text("adds") != "",
+		File: f.field("file", "File", fmt.Sprintf("CSV or XLSX, up to %d rows. A row is one apprentice on one standard.", roster.MaxRows-1)),
+		Adds: pages.Field{Name: "adds", Label: "Add employers and cohorts that are not here yet", Hint: "Otherwise a row that names one is wrong, which finds names that are misspelt."}}
+	for _, col := range roster.Columns() {
+		page.Columns = append(page.Columns, pages.ColumnAbout{Name: col.Name, Text: col.Text})
+	}
+	for _, r := range recent {
+		row := pages.RosterRow{Href: rosterHref(r.ID), File: r.FileName, When: words.Moment(r.MadeAt), State: "Waits to be confirmed"}
+		if !r.ConfirmedAt.IsZero() {
+			row.State = "Confirmed " + words.Moment(r.ConfirmedAt)
+		} else if len(r.Counts) == 0 {
+			row.State = "Not confirmed; its rows are gone"
+		}
+		page.Recent = append(page.Recent, row)
+	}
+	return a.show(c, status, page)
+}
+
+func rosterHref(id roster.ID) string { return fmt.Sprintf("/rosters/%d", id) }
+
+// addRoster reads a table of people, keeps what each row would do, and goes to
+// its preview. Nothing else is stored.
+func (a *App) addRoster(c *fiber.Ctx) error {
+	f := formOf(map[string]string{})
+	table, name, err := a.receiveRoster(c, f)
+	r := roster.Roster{Person: a.visit(c).person(), FileName: name, Adds: f.text("adds") != ""}
+	if err == nil {
+		err = a.rosters.Keep(c.UserContext(), &r, &table)
+	}
+	if errors.Is(err, sheet.ErrNoHeader) {
+		err = fault.New(fault.Invalid, "No row among the first 20 names the columns. A table of people has at least the columns Name, E-mail and Standard; the template has them all.")
+	}
+	if f.refusedFile(err) {
+		return a.showRosterForm(c, http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
+		return err
+	}
+	return goTo(c, "%s", rosterHref(r.ID))
+}
+
+// refusedFile is refused, and true of whatever is wrong with the file, if what
+// was sent has come whole.
+func (f *form) refusedFile(err error) bool {
+	if k := fault.Of(err); k != nil && (k.Kind == fault.Invalid || k.Kind == fault.TooLarge) && len(k.Fields) == 0 && !errors.Is(err, errCutShort) {
+		f.wrong.Add("file", "%s", k.Message)
+		return true
+	}
+	return f.refused(err)
+}
+
+// receiveRoster reads a form with a file in it.
+func (a *App) receiveRoster(c *fiber.Ctx, f *form) (table sheet.Table, name string, err error) {
+	body, err := a.uploadBody(c, roster.MaxBytes+1<<20)
+	if err != nil {
+		return table, "", err
+	}
+	_, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	if err != nil || params["boundary"] == "" {
+		return table, "", errCutShort
+	}
+	var file []byte
+	parts := multipart.NewReader(body, params["boundary"])
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return table, "", partError(err)
+		}
+		limit := int64(1000)
+		if part.FormName() == "file" {
+			name, limit = part.FileName(), roster.MaxBytes+1
+		}
+		raw, err := io.ReadAll(io.LimitReader(part, limit))
+		if err != nil {
+			return table, "", partError(err)
+		}
+		if part.FormName() == "file" {
+			file = raw
+		} else {
+			f.typed[part.FormName()] = string(raw)
+		}
+	}
+	if name == "" {
+		f.wrong.Add("file", "Choose a file.")
+		return table, "", f.wrong.Err()
+	}
+	table, err = sheet.Read(bytes.NewReader(file), roster.Want) // all of it has come
+	return table, name, err
+}
+
+// roster returns the roster in the path.
+func (a *App) roster(c *fiber.Ctx) (roster.Roster, error) {
+	id, err := pathNumber(c, "roster")
+	if err != nil {
+		return roster.Roster{}, err
+	}
+	return a.rosters.Roster(c.UserContext(), roster.ID(id))
+}
+
+// showRoster shows what each row of a table would do, or what confirming it did.
+func (a *App) showRoster(c *fiber.Ctx) error { return a.showRosterWith(c, http.StatusOK, "") }
+
+func (a *App) showRosterWith(c *fiber.Ctx, status int, refusal string) error {
+	r, err := a.roster(c)
+	if err != nil {
+		return err
+	}
+	l := readList(c, rosterHref(r.ID), "mark", "moved")
+	rows, total, err := a.rosters.Rows(c.UserContext(), r.ID, roster.Query{Mark: roster.Mark(l.get("mark")), Moved: l.get("moved") != "",
+		Search: l.get("q"), Sort: l.get("sort"), Offset: l.from, Limit: pageRows})
+	if err != nil {
+		return err
+	}
+	page := pages.RosterPage{Href: rosterHref(r.ID), File: r.FileName, Refusal: refusal, Moved: r.Moved, Narrowed: l.narrowed(),
+		Search:  pages.Field{Name: "q", Label: "Name or e-mail address", Value: l.get("q"), Type: "search"},
+		Columns: []pages.Column{l.column("Row", "", ""), l.column("Name", "name", "-name"), {Name: "E-mail"}, {Name: "What it is"}, {Name: "What it does, or what is wrong"}},
+		Pager:   l.pager("Pages of rows", len(rows), total), Marks: rosterWays(l, &r)}
+	for _, row := range rows {
+		page.Rows = append(page.Rows, pages.RosterLine{Line: row.Line, Name: row.Name, Email: row.Email, Mark: string(row.Mark), Word: markWords[row.Mark], Says: row.Says, Moved: row.Moved})
+	}
+	a.fillRoster(&page, &r)
+	if err := a.fillRosterJob(c, &page, &r); err != nil {
+		return err
+	}
+	return a.show(c, status, page)
+}
+
+// markWords are what the marks are called on pages.
+var markWords = map[roster.Mark]string{roster.New: "New", roster.Changed: "Changed", roster.Wrong: "Wrong", roster.Unchanged: "Unchanged"}
+
+// rosterWays are the ways to look at the rows: all, or those of a mark.
+func rosterWays(l *list, r *roster.Roster) pages.Ways {
+	w := pages.Ways{ID: "marks", Label: "Show"}
+	all := 0
+	for _, m := range roster.Marks {
+		n := r.Counts[m]
+		if all += n; n > 0 {
+			w.Ways = append(w.Ways, pages.Way{Text: fmt.Sprintf("%s %d", markWords[m], n), Href: l.href("mark", string(m)), Current: l.get("mark") == string(m)})
+		}
+	}
+	return pages.Ways{ID: w.ID, Label: w.Label, Ways: append([]pages.Way{{Text: fmt.Sprintf("All %d", all), Href: l.href("mark", ""), Current: l.get("mark") == ""}}, w.Ways...)}
+}
+
+// fillRoster says in a sentence what there is and what comes next.
+func (a *App) fillRoster(page *pages.RosterPage, r *roster.Roster) {
+	n := r.Counts
+	if !r.ConfirmedAt.IsZero() {
+		page.Done, page.Lead = true, doneWords(&r.Result)
+		return
+	}
+	var parts []string
+	for _, p := range []struct {
+		mark      roster.Mark
+		one, many string
+	}{{roster.New, "row adds an enrolment", "rows add an enrolment"}, {roster.Changed, "changes one", "change one"}, {roster.Unchanged, "is stored already", "are stored already"}} {
+		if n[p.mark] > 0 {
+			parts = append(parts, words.Plural(n[p.mark], p.one, p.many))
+		}
+	}
+	page.Lead = words.Capital(strings.Join(parts, ", ")) + "."
+	if len(parts) == 0 {
+		page.Lead = "No row can be stored."
+	}
+	if n[roster.Wrong] > 0 {
+		page.Wrong = words.Plural(n[roster.Wrong], "row is wrong and would be left out.", "rows are wrong and would be left out.") + " Correct them in the file and hand it in again, before or after: what is stored by then stays as it is."
+	}
+	if r.Writes() > 0 {
+		page.Confirm = rosterHref(r.ID) + "/confirm"
+		page.Button = "Store " + words.Plural(r.Writes(), "row", "rows")
+	}
+}
+
+// doneWords says what confirming did.
+func doneWords(d *roster.Result) string {
+	var parts []string
+	for _, p := range []struct {
+		n         int
+		one, many string
+	}{{d.People, "person added", "people added"}, {d.Enrolments, "enrolment added", "enrolments added"}, {d.Changed, "changed", "changed"},
+		{d.Employers, "employer added", "employers added"}, {d.Cohorts, "cohort added", "cohorts added"}, {d.Invited, "invitation sent", "invitations sent"}, {d.Left, "row left out", "rows left out"}} {
+		if p.n > 0 {
+			parts = append(parts, words.Plural(p.n, p.one, p.many))
+		}
+	}
+	if len(parts) == 0 {
+		return "Nothing was changed: all of it was stored already."
+	}
+	return words.Capital(strings.Join(parts, ", ")) + "."
+}
+
+// A confirming is what a job of kind rosterJob is to do.
+type confirming struct {
+	Roster roster.ID `json:"roster"`
+	Invite bool      `json:"invite"`
+}
+
+// confirmRoster stores what the rows of a table do: at once, or as a job if it
+// takes long.
+func (a *App) confirmRoster(c *fiber.Ctx) error {
+	r, err := a.roster(c)
+	if err != nil {
+		return err
+	}
+	f := readForm(c, "invite")
+	do := confirming{Roster: r.ID, Invite: f.text("invite") != ""}
+	if r.ConfirmedAt.IsZero() && r.Writes() > rosterAtOnce {
+		err := a.db.Update(c.UserContext(), func(tx *db.Tx) error {
+			_, err := jobs.Add(c.UserContext(), tx, jobs.Job{Kind: rosterJob, Key: strconv.FormatInt(int64(r.ID), 10), Input: do, Person: int64(a.visit(c).person())})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		a.jobs.Wake()
+		return goTo(c, "%s", rosterHref(r.ID))
+	}
+	_, err = a.storeRoster(c.UserContext(), a.visit(c).person(), do, nil)
+	if fault.Is(err, fault.Conflict) {
+		return a.showRosterWith(c, http.StatusConflict, fault.Of(err).Message)
+	}
+	if err != nil {
+		return err
+	}
+	return goTo(c, "%s", rosterHref(r.ID))
+}
+
+// storeRoster confirms a roster.
+func (a *App) storeRoster(ctx context.Context, by account.PersonID, do confirming, progress func(done, total int)) (roster.Result, error) {
+	var invite roster.Inviter
+	if do.Invite {
+		invite = func(ctx context.Context, tx *db.Tx, p account.Person) error {
+			_, err := firstInvitation(ctx, tx, by, p, &a.cfg)
+			return err
+		}
+	}
+	return a.rosters.Confirm(ctx, by, do.Roster, invite, progress)
+}
+
+// rowsDone is how far a job is that confirms a roster. It is kept in memory: the
+// one transaction that stores the rows leaves no room for another.
+type rowsDone struct{ done, total int }
+
+// importRoster does a job of kind rosterJob.
+func (a *App) importRoster(ctx context.Context, t *jobs.Task) (any, error) {
+	var do confirming
+	if err := t.Job.InputOf(&do); err != nil {
+		return nil, err
+	}
+	defer a.importing.Delete(t.Job.ID)
+	return a.storeRoster(ctx, account.PersonID(t.Job.Person), do, func(done, total int) {
+		a.importing.Store(t.Job.ID, rowsDone{done, total})
+	})
+}
+
+// rosterProgress returns how far a job is, in rows.
+func (a *App) rosterProgress(j *jobs.Job) (done, total int, note string) {
+	if v, ok := a.importing.Load(j.ID); ok {
+		d := v.(rowsDone)
+		return d.done, d.total, fmt.Sprintf("Row %d of %d. Nothing is stored before the last one is.", d.done, d.total)
+	}
+	return j.Done, j.Total, j.Note
+}
+
+// fillRosterJob tells of the job that confirms a roster, if one is under way or
+// the last one failed.
+func (a *App) fillRosterJob(c *fiber.Ctx, page *pages.RosterPage, r *roster.Roster) error {
+	j, err := jobs.Latest(c.UserContext(), a.db, rosterJob, strconv.FormatInt(int64(r.ID), 10))
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil
+	case err != nil:
+		return err
+	case j.State == jobs.Failed && page.Refusal == "" && !page.Done:
+		page.Refusal = j.Note
+	case !j.Finished():
+		done, total, note := a.rosterProgress(&j)
+		page.Job = &pages.Job{Href: page.Href + "/job", Label: "Storing the rows", Note: note, Done: done, Total: total, Again: page.Href}
+	}
+	return nil
+}
+
+// showRosterJob tells a waiting page how far the storing is. Without a job, its
+// state is empty.
+func (a *App) showRosterJob(c *fiber.Ctx) error {
+	r, err := a.roster(c)
+	if err != nil {
+		return err
+	}
+	j, err := jobs.Latest(c.UserContext(), a.db, rosterJob, strconv.FormatInt(int64(r.ID), 10))
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	done, total, note := a.rosterProgress(&j)
+	return c.JSON(fiber.Map{"state": j.State, "done": done, "total": total, "note": note, "url": rosterHref(r.ID)})
+}
+
+// sendTemplate sends an empty table to fill in.
+func (a *App) sendTemplate(c *fiber.Ctx) error {
+	return sendTable(c, "Template for people", [][]any{roster.Head()})
+}
+
+// sendRoster sends every enrolment as a table, which an import takes back.
+func (a *App) sendRoster(c *fiber.Ctx) error {
+	rows, err := a.rosters.Export(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return sendTable(c, "People and enrolments "+db.Today(a.db.Now()).Format("2006-01-02"), rows)
+}
+
+// sendTable sends rows, of which the first is the header, in the form that the
+// end of the path names: csv or xlsx.
+func sendTable(c *fiber.Ctx, name string, rows [][]any) error {
+	var out bytes.Buffer
+	var err error
+	end, kind := ".csv", "text/csv; charset=utf-8"
+	if strings.HasSuffix(c.Path(), ".xlsx") {
+		end, kind = ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		err = sheet.XLSX(&out, name, slices.Values(rows))
+	} else {
+		err = sheet.CSV(&out, slices.Values(rows))
+	}
+	if err != nil {
+		return err
+	}
+	protectFile(c, false)
+	c.Set(fiber.HeaderContentType, kind)
+	c.Set(fiber.HeaderContentDisposition, disposition(true, name+end))
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	return c.Send(out.Bytes())
+}
