@@ -64,8 +64,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 
 // handlers returns what does each kind of job.
 func (a *App) handlers() map[string]jobs.Handler {
-	return map[string]jobs.Handler{printJob: a.printPortfolio, auditJob: a.exportAudit}
-	return map[string]jobs.Handler{printJob: a.printPortfolio, rosterJob: a.importRoster}
+	return map[string]jobs.Handler{printJob: a.printPortfolio, auditJob: a.exportAudit, rosterJob: a.importRoster}
 }
 
 // Start makes the standings that an earlier release did not keep, and takes up
