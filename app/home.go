@@ -10,6 +10,7 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/db"
+	"touchstone/app/notify"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
 	"touchstone/app/words"
@@ -103,12 +104,10 @@ func (a *App) waiting(c *fiber.Ctx, v *visit) int {
 	return total
 }
 
-// How many rows the home page shows: of portfolios, of what waits for a coach,
-// of drafts.
+// How many rows the home page shows: of portfolios, of drafts.
 const (
-	homeRows    = 8
-	waitingRows = 3
-	draftRows   = 3
+	homeRows  = 8
+	draftRows = 3
 )
 
 // showHome shows where a person is and what comes next, by their roles.
@@ -136,12 +135,21 @@ func (a *App) showHome(c *fiber.Ctx) error {
 		}
 		page.Reads, page.Others, page.OthersTotal = true, a.portfolioRows(found), total
 	}
+	page.Signs = slices.Contains(v.session.Roles, account.Employer)
+	if page.Waits, err = a.waitGroups(c, v); err != nil {
+		return err
+	}
 	if page.Reviews = account.Can(v.session.Roles, account.ReviewWaiting); page.Reviews {
-		q, err := a.evidence.Queue(c.UserContext(), evidence.QueueQuery{Coach: v.person(), Limit: waitingRows})
+		q, err := a.evidence.Queue(c.UserContext(), evidence.QueueQuery{Coach: v.person(), Limit: 1})
 		if err != nil {
 			return err
 		}
-		page.Waiting, page.WaitingAll = a.reviewRows(q.Rows, q.Aim), q.All
+		if g := reviewGroup(a.reviewRows(q.Rows, q.Aim), q.All); g != nil {
+			page.Waits = slices.Insert(page.Waits, 0, *g)
+		}
+		if page.Caseload, err = a.needed(c, v); err != nil {
+			return err
+		}
 	}
 	if account.Can(v.session.Roles, account.ManagePeople) {
 		if page.Admin, err = a.adminHome(c); err != nil {
@@ -219,7 +227,11 @@ func (a *App) adminHome(c *fiber.Ctx) (*pages.AdminHome, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pages.AdminHome{People: people, Coaches: coaches, Enrolments: enrolments, Employers: len(employers)}, nil
+	_, failed, err := notify.Outbox(c.UserContext(), a.db, notify.OutboxQuery{Stage: notify.Failed, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	return &pages.AdminHome{MailFailed: failed, MailTrouble: a.mailTrouble(), People: people, Coaches: coaches, Enrolments: enrolments, Employers: len(employers)}, nil
 }
 
 func (a *App) showOffline(c *fiber.Ctx) error {

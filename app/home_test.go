@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"touchstone/app/account"
+	"touchstone/app/db"
 	"touchstone/app/document"
+	"touchstone/app/programme"
 	"touchstone/evidence"
 )
 
@@ -101,4 +104,41 @@ func TestPlaceHint(t *testing.T) {
 			t.Errorf("hint %q; want %q", got, tt.want)
 		}
 	}
+}
+
+// TestWhatWaitsOnTheHomePage tells each of what waits for them alone.
+func TestWhatWaitsOnTheHomePage(t *testing.T) {
+	s := newSite(t)
+	e := s.portfolios[1]
+	due := time.Date(2020, time.March, 2, 0, 0, 0, 0, time.UTC)
+	must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
+		for _, w := range []programme.Wait{
+			{Role: account.Apprentice, Kind: programme.WaitAction, Subject: 7, DueOn: due},
+			{Role: account.Employer, Kind: programme.WaitSignature, Subject: 8},
+			{Role: account.Coach, Kind: programme.WaitSignature, Subject: 8},
+			{Role: account.Coach, Kind: programme.WaitHours, Subject: 9},
+			{Role: account.Coach, Kind: programme.WaitHours, Subject: 10},
+		} {
+			w.Enrolment = e
+			if err := programme.Await(t.Context(), tx, w); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	s.as("apprentice").get("/").has(t, "an apprentice's home page", "1 action to do", "1 overdue", "Due on 2 Mar 2020", fmt.Sprintf("/portfolios/%d/actions/7", e))
+	s.as("apprentice").get("/").lacks(t, "an apprentice's home page", "to sign", "to agree")
+	s.as("employer").get("/").has(t, "an employer's home page", "1 progress review to sign", ", apprentice")
+	s.as("employer").get("/").lacks(t, "an employer's home page", "to agree", "action to do")
+	coach := s.as("coach").get("/")
+	coach.has(t, "a coach's home page", "1 progress review to sign", "2 entries of off-the-job hours to agree", "The first: since ", "Who needs you today")
+	if b := find(coach.page(t), "a", "class", "button button--main"); b == nil || textOf(b) != "Sign the first" {
+		t.Error("a coach's main action is not the first thing that waits")
+	}
+	for _, who := range []string{"coach2", "employer2"} {
+		s.as(who).get("/").has(t, "the home page of "+who, "Nothing waits for you.")
+	}
+	s.as("apprentice2").get("/").lacks(t, "another's home page", "What waits for you")
+	s.failedMessage()
+	s.as("administrator").get("/").has(t, "an administrator's home page", "1 message could not be sent", "/mail?stage=failed")
 }

@@ -8,13 +8,42 @@ type Home struct {
 	Name        string
 	NoRole      bool // nobody has given them a role yet
 	Own         []OwnPortfolio
-	Reads       bool        // has a role that opens others' portfolios
-	Reviews     bool        // is a coach
-	Waiting     []ReviewRow // what waits for the coach, the oldest first; not all of it
-	WaitingAll  int
+	Reads       bool          // has a role that opens others' portfolios
+	Reviews     bool          // is a coach
+	Waits       []WaitGroup   // what waits for them, by role and kind; of an apprentice without the pieces that came back
+	Caseload    *HomeCaseload // nil: no coach, or one without apprentices
+	Signs       bool          // an employer
 	Others      []PortfolioRow
 	OthersTotal int
 	Admin       *AdminHome // nil: no administrator
+}
+
+// A WaitGroup is what waits of one kind.
+type WaitGroup struct {
+	What   string // "3 progress reviews to sign"
+	Late   string // "2 overdue"; empty for none
+	Oldest string // "The first: since 3 Nov, Carys Evans"
+	Do     Link   // the first of them
+	All    *Link  // nil: they are nowhere together, or there is one
+}
+
+// A HomeCaseload is who of a coach's apprentices needs them today.
+type HomeCaseload struct {
+	Act, Watch, All int
+	Rows            []HomeCase // not all of them
+}
+
+// A HomeCase is one of them and the gravest reason.
+type HomeCase struct {
+	Link
+	Why string
+}
+
+func (h *HomeCaseload) lead() string {
+	if h.Act == 0 {
+		return "None of your " + Plural(h.All, "apprentice", "apprentices") + " needs you to act today. " + Count(h.Watch) + " to watch."
+	}
+	return Count(h.Act) + " of your " + Plural(h.All, "apprentice", "apprentices") + " to act on today, " + Count(h.Watch) + " to watch."
 }
 
 // An OwnPortfolio is an apprentice's own apprenticeship.
@@ -49,6 +78,8 @@ type PortfolioRow struct {
 // AdminHome is what an installation has.
 type AdminHome struct {
 	People, Coaches, Employers, Enrolments int
+	MailFailed                             int    // messages given up
+	MailTrouble                            string // what keeps messages from leaving; empty for nothing
 }
 
 // A Todo is one step of setting up.
@@ -78,10 +109,19 @@ func (p Home) heading() Heading {
 		if p.Own[0].Empty == nil {
 			h.Do = &Link{"Add evidence", p.Own[0].Href + "/evidence/new"}
 		}
-	case len(p.Own) == 0 && len(p.Waiting) > 0:
-		h.Do = &Link{"Review the oldest", p.Waiting[0].Href}
+	case len(p.Own) == 0 && len(p.Waits) > 0:
+		h.Do = &p.Waits[0].Do
+	case len(p.Own) == 0 && p.Caseload != nil:
+		h.Do = &Link{"Open your caseload", "/caseload"}
 	}
 	return h
+}
+
+func (p Home) nothingWaits() string {
+	if p.Reviews {
+		return "Nothing waits for you. Pieces appear here as soon as an apprentice submits them."
+	}
+	return "Nothing waits for you. What you are asked to sign or agree appears here."
 }
 
 func firstWord(name string) string {

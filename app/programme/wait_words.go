@@ -1,6 +1,10 @@
 package programme
 
-import "fmt"
+import (
+	"fmt"
+
+	"touchstone/app/account"
+)
 
 // Path returns the address within the app where what waits is done.
 func (w *Wait) Path() string {
@@ -11,15 +15,20 @@ func (w *Wait) Path() string {
 	case WaitReturned:
 		return fmt.Sprintf("%s/evidence/%d", in, w.Subject)
 	case WaitHours:
-		return in + "/hours"
+		if w.Role != account.Apprentice {
+			return in + "/hours/agree"
+		}
+		return fmt.Sprintf("%s/hours/%d", in, w.Subject)
 	case WaitSignature:
-		return fmt.Sprintf("%s/reviews/%d", in, w.Subject)
+		return fmt.Sprintf("%s/progress/%d", in, w.Subject)
 	case waitReview:
-		return in + "/reviews"
+		return in + "/progress"
 	case WaitScan:
 		return fmt.Sprintf("%s/scans/%d", in, w.Subject)
 	case WaitAction:
 		return fmt.Sprintf("%s/actions/%d", in, w.Subject)
+	case WaitRequest:
+		return in + "/requests"
 	case WaitQuality:
 		return fmt.Sprintf("/quality/%d", w.Subject)
 	}

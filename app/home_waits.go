@@ -1,0 +1,145 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/pages"
+	"touchstone/app/programme"
+	"touchstone/app/words"
+)
+
+// A waitWords says how a home page tells of one kind of wait.
+type waitWords struct {
+	kind      programme.WaitKind
+	one, many string
+	do        string // what to do with the first
+	list      string // where all of them are; empty: nowhere together
+}
+
+// waitsOf is what may wait for people of a role, in the order they are told.
+// Evidence is told from its own queue.
+var waitsOf = map[account.Role][]waitWords{
+	account.Coach: {
+		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", "/progress"},
+		{programme.WaitHours, "entry of off-the-job hours to agree", "entries of off-the-job hours to agree", "Agree the oldest", "/hours"},
+		{programme.WaitQuality, "action for internal quality assurance", "actions for internal quality assurance", "Answer the first", ""},
+		{programme.WaitScan, "skills scan to validate", "skills scans to validate", "Validate the first", ""},
+		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},
+	},
+	account.Employer: {
+		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", ""},
+		{programme.WaitHours, "entry of off-the-job hours to agree", "entries of off-the-job hours to agree", "Agree the oldest", "/hours"},
+		{programme.WaitScan, "skills scan to validate", "skills scans to validate", "Validate the first", ""},
+		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},
+	},
+	account.Apprentice: {
+		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign it", ""},
+		{programme.WaitHours, "entry of off-the-job hours came back", "entries of off-the-job hours came back", "Put it right", ""},
+		{programme.WaitScan, "skills scan to fill in", "skills scans to fill in", "Fill it in", ""},
+		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},
+	},
+}
+
+// waitGroups returns what waits for the visitor, by role and kind.
+func (a *App) waitGroups(c *fiber.Ctx, v *visit) (groups []pages.WaitGroup, err error) {
+	found, err := a.programme.Waits(c.UserContext(), v.person())
+	if err != nil {
+		return nil, err
+	}
+	for _, role := range account.Roles {
+		for _, say := range waitsOf[role] {
+			these := slices.DeleteFunc(slices.Clone(found), func(w programme.Wait) bool { return w.Role != role || w.Kind != say.kind })
+			if len(these) == 0 {
+				continue
+			}
+			g, err := a.waitGroup(c, &say, these)
+			if err != nil {
+				return nil, err
+			}
+			groups = append(groups, g)
+		}
+	}
+	return groups, nil
+}
+
+// waitGroup tells of waits of one kind for one role, the oldest first.
+func (a *App) waitGroup(c *fiber.Ctx, say *waitWords, these []programme.Wait) (g pages.WaitGroup, err error) {
+	first, today := &these[0], db.Today(a.db.Now())
+	g = pages.WaitGroup{What: words.Plural(len(these), say.one, say.many), Do: pages.Link{Text: say.do, Href: first.Path()}}
+	late := 0
+	for _, w := range these {
+		if !w.DueOn.IsZero() && w.DueOn.Before(today) {
+			late++
+		}
+	}
+	if late > 0 {
+		g.Late = fmt.Sprintf("%d overdue", late)
+	}
+	if first.DueOn.IsZero() {
+		g.Oldest = "Since " + words.ShortDay(first.Since, a.db.Now())
+	} else {
+		g.Oldest = "Due on " + words.ShortDay(first.DueOn, a.db.Now())
+	}
+	if len(these) > 1 {
+		g.Oldest = "The first: " + strings.ToLower(g.Oldest[:1]) + g.Oldest[1:]
+	}
+	if first.Role != account.Apprentice {
+		e, err := a.programme.Enrolment(c.UserContext(), first.Enrolment)
+		if err != nil {
+			return g, err
+		}
+		g.Oldest += ", " + e.ApprenticeName
+	}
+	if say.list != "" && len(these) > 1 && a.answers(say.list) {
+		g.All = &pages.Link{Text: "All " + pages.Count(len(these)), Href: say.list}
+	}
+	return g, nil
+}
+
+// answers reports whether there is a page at a path without parameters.
+func (a *App) answers(path string) bool {
+	return slices.ContainsFunc(a.table, func(r route) bool { return r.method == get && r.path == path })
+}
+
+// reviewGroup tells a coach of the pieces that wait, the oldest first; nil for
+// none.
+func reviewGroup(rows []pages.ReviewRow, total int) *pages.WaitGroup {
+	if total == 0 {
+		return nil
+	}
+	g := &pages.WaitGroup{What: words.Plural(total, "piece of evidence to review", "pieces of evidence to review"),
+		Oldest: "Since " + rows[0].Since + ", " + rows[0].Apprentice, Do: pages.Link{Text: "Review the oldest", Href: rows[0].Href}}
+	if total > 1 {
+		g.Oldest = "The oldest: " + strings.ToLower(g.Oldest[:1]) + g.Oldest[1:]
+		g.All = &pages.Link{Text: "All " + pages.Count(total), Href: "/review"}
+	}
+	return g
+}
+
+// homeNamed is how many of those who need a coach today the home page names.
+const homeNamed = 5
+
+// needed tells a coach who of theirs needs them today; nil for a coach without
+// apprentices.
+func (a *App) needed(c *fiber.Ctx, v *visit) (*pages.HomeCaseload, error) {
+	found, n, err := a.programme.Cases(c.UserContext(), programme.CaseQuery{Coach: v.person(), Needs: programme.NeedsAct, Limit: homeNamed})
+	if err != nil || n.All() == 0 {
+		return nil, err
+	}
+	today := db.Today(a.db.Now())
+	h := &pages.HomeCaseload{Act: n.Act, Watch: n.Watch, All: n.All()}
+	for i := range found {
+		row := pages.HomeCase{Link: pages.Link{Text: found[i].ApprenticeName, Href: fmt.Sprintf("/portfolios/%d", found[i].Enrolment)}}
+		if reasons := found[i].Reasons(today); len(reasons) > 0 {
+			row.Why = reasons[0].Text
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	return h, nil
+}
