@@ -127,7 +127,15 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 		Over: f.over(a.db), Title: f.whose("portfolio"), Shares: shares(tallies.All),
 		Lead: fmt.Sprintf("%d of %d accepted.", tallies.All.By[evidence.Accepted], tallies.All.Total),
 		Rest: f.expected(a.db, tallies.All), Facts: f.facts(), Methods: f.methods(a.db, tallies),
-		Places: []pages.Link{{Text: "Statements", Href: f.path("/statements")}, {Text: "Evidence", Href: f.path("/evidence")}, {Text: "Off-the-job hours", Href: f.path("/hours")}, {Text: "Portfolio PDF", Href: f.path("/pdf")}, {Text: "Actions", Href: f.path("/actions")}, {Text: "Timeline", Href: f.path("/timeline")}},
+		Places: []pages.Link{
+			{Text: "Statements", Href: f.path("/statements")},
+			{Text: "Evidence", Href: f.path("/evidence")},
+			{Text: "Off-the-job hours", Href: f.path("/hours")},
+			{Text: "Portfolio PDF", Href: f.path("/pdf")},
+			{Text: "Actions", Href: f.path("/actions")},
+			{Text: "Skills scans", Href: f.path("/scans")},
+			{Text: "Timeline", Href: f.path("/timeline")},
+		},
 	}
 	if a.visit(c).may(account.ReadReview) {
 		page.Places = append(page.Places, pages.Link{Text: "Progress reviews", Href: f.path("/progress")})

@@ -124,6 +124,17 @@ func (a *App) routes() []route {
 		{method: post, path: "/portfolios/:portfolio/hours/:hours/withdraw", scope: portfolio, act: account.LogHours, handle: a.withdrawHours},
 		{method: get, path: "/hours", scope: installation, act: account.AgreeHours, handle: a.showHoursCaseload},
 		{method: get, path: "/hours/export", scope: installation, act: account.AgreeHours, handle: a.exportHoursCaseload},
+		// Skills scans.
+		{method: get, path: "/portfolios/:portfolio/scans", scope: portfolio, act: account.Read, handle: a.showScans},
+		{method: post, path: "/portfolios/:portfolio/scans", scope: portfolio, act: account.Scan, handle: a.beginScan},
+		{method: get, path: "/portfolios/:portfolio/scans/compare", scope: portfolio, act: account.Read, handle: a.showScanComparison},
+		{method: get, path: "/portfolios/:portfolio/scans/:scan", scope: portfolio, act: account.Read, handle: a.showScan},
+		{method: post, path: "/portfolios/:portfolio/scans/:scan", scope: portfolio, act: account.Scan, handle: a.saveScan},
+		{method: get, path: "/portfolios/:portfolio/scans/:scan/edit", scope: portfolio, act: account.Scan, handle: a.editScan},
+		{method: post, path: "/portfolios/:portfolio/scans/:scan/remove", scope: portfolio, act: account.Scan, handle: a.dropScan},
+		{method: get, path: "/portfolios/:portfolio/scans/:scan/validate", scope: portfolio, act: account.ValidateScan, handle: a.editScan},
+		{method: post, path: "/portfolios/:portfolio/scans/:scan/validate", scope: portfolio, act: account.ValidateScan, handle: a.saveScan},
+		{method: post, path: "/portfolios/:portfolio/scans/:scan/prior", scope: portfolio, act: account.DecidePrior, handle: a.decidePrior},
 
 		// The coach.
 		{method: get, path: "/review", scope: installation, act: account.ReviewWaiting, handle: a.showQueue},

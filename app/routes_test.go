@@ -74,6 +74,8 @@ func (s *site) fillPath(path string, n int) string {
 			h := evidence.Phrase{Owner: s.people["administrator"], Name: "Which page?", Text: "Which page shows it?", Shared: true}
 			must(s.t, s.in.Evidence.AddPhrase(s.t.Context(), &h))
 			return fmt.Sprint(h.ID)
+		case ":scan":
+			return fmt.Sprint(s.scanned(n).ID)
 		case ":job":
 			j, err := jobs.Latest(s.t.Context(), s.in.DB, printJob, fmt.Sprint(s.portfolios[n]))
 			if err == nil {

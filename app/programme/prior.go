@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"touchstone/app/account"
 	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -56,7 +58,7 @@ type PriorDecision struct {
 
 // DecidePrior takes minutes off an enrolment's hours for prior learning, as the
 // coach decided by a scan that the coach has signed. Proposed is what the page
-// proposed. It returns fault.Invalid naming "minutes" or "reason" (asked for
+// proposed. It returns fault.Invalid naming "hours" or "reason" (asked for
 // where minutes differ from the proposal), and fault.Conflict if the scan is not
 // signed by the coach or proposes something else by now.
 func (s *Store) DecidePrior(ctx context.Context, by account.PersonID, id EnrolmentID, scan ScanID, proposed, minutes int, reason string) error {
@@ -84,16 +86,23 @@ func (s *Store) DecidePrior(ctx context.Context, by account.PersonID, id Enrolme
 	})
 }
 
+// maxPriorReason is the longest reason of a decision, in characters: with the
+// scan's name before it, it is the source of the figure.
+const maxPriorReason = 400
+
 func checkPrior(p *PriorProposal, minutes int, reason string) error {
 	var bad fault.Fields
 	switch {
 	case minutes < 0:
-		bad.Add("minutes", "Enter 0 or more hours.")
+		bad.Add("hours", "Enter 0 or more hours.")
 	case p.Published > 0 && minutes > p.Published:
-		bad.Add("minutes", "The standard publishes %d hours; no more than that can be taken off.", p.Published/60)
+		bad.Add("hours", "The standard publishes %d hours; no more than that can be taken off.", p.Published/60)
 	}
-	if minutes != p.Minutes || reason != "" {
-		checkReason(&bad, "reason", reason, "Say why it is not what the scan proposes.")
+	switch n := utf8.RuneCountInString(reason); {
+	case n == 0 && minutes != p.Minutes:
+		bad.Add("reason", "Say why it is not what the scan proposes.")
+	case n > maxPriorReason:
+		bad.Add("reason", "Keep this to %d characters. It has %d.", maxPriorReason, n)
 	}
 	return bad.Err()
 }
@@ -120,6 +129,13 @@ func decidePrior(ctx context.Context, tx *db.Tx, by account.PersonID, sc *Scan, 
 	if _, err := tx.Exec(ctx, insert, sc.Enrolment, sc.ID, p.Minutes, string(working), minutes, reason, by, name, db.Stamp(&tx.Now)); err != nil {
 		return fmt.Errorf("add decision: %w", err)
 	}
+	source := "Skills scan of " + words.Day(db.Today(sc.Day()))
+	if reason != "" {
+		source += ": " + reason
+	}
+	if err := SetFigureIn(ctx, tx, sc.Enrolment, Figure{Kind: PriorLearning, Amount: minutes, Source: source, By: by}); err != nil {
+		return err
+	}
 	detail := map[string]any{"proposal": p, "after": minutes, "reason": reason}
 	if n := len(before); n > 0 {
 		detail["before"] = before[n-1].Minutes
@@ -127,12 +143,34 @@ func decidePrior(ctx context.Context, tx *db.Tx, by account.PersonID, sc *Scan, 
 	return scanned(ctx, tx, sc.Enrolment, sc.ID, audit.Event{Action: "prior.decide", Person: int64(by), Detail: detail})
 }
 
-// publishedMinutes returns the off-the-job training that the enrolment's
-// standard publishes, 0 if it is not known.
+// publishedMinutes returns the off-the-job training that is published for an
+// enrolment: the figure entered for it, else the standard's; 0 if it is not
+// known.
 func publishedMinutes(ctx context.Context, tx *db.Tx, id EnrolmentID) (minutes int, err error) {
-	const query = `SELECT s.minimum_hours * 60 FROM enrolments e JOIN standards s ON s.id = e.standard_id WHERE e.id = $1`
-	err = tx.Row(ctx, query, id).Scan(&minutes)
-	return minutes, err
+	b, err := basisOf(ctx, tx, id)
+	if f, entered := b.Figures[PublishedHours]; entered {
+		return f.Amount, err
+	}
+	return b.Standard * 60, err
+}
+
+// PriorOf returns what a scan proposes and what was decided by it, oldest first.
+func (s *Store) PriorOf(ctx context.Context, sc *Scan) (p PriorProposal, decided []PriorDecision, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		published, err := publishedMinutes(ctx, tx, sc.Enrolment)
+		if err != nil {
+			return err
+		}
+		p, decided = sc.Propose(published), nil
+		all, err := priorDecisions(ctx, tx, sc.Enrolment)
+		for _, d := range all {
+			if d.Scan == sc.ID {
+				decided = append(decided, d)
+			}
+		}
+		return err
+	})
+	return p, decided, err
 }
 
 // PriorDecisions returns what was decided of an enrolment's hours for prior

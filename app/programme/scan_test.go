@@ -485,7 +485,7 @@ func TestPriorLearning(t *testing.T) {
 		proposed, minutes int
 		reason, want      string
 	}{
-		{12000, 6000, "", "wrong: reason"}, {12000, -1, "x", "wrong: minutes"}, {12000, 24001, "x", "wrong: minutes"},
+		{12000, 6000, "", "wrong: reason"}, {12000, -1, "x", "wrong: hours"}, {12000, 24001, "x", "wrong: hours"},
 		{11999, 12000, "", "wrong: "}, {12000, 12000, "", ""}, {12000, 12000, "", ""}, {12000, 24000, "She taught it.", ""}, {12000, 0, "No certificate.", ""},
 	} {
 		if got := wrong(decide(tt.proposed, tt.minutes, tt.reason)); got != tt.want {
@@ -495,6 +495,10 @@ func TestPriorLearning(t *testing.T) {
 	all, err := s.PriorDecisions(t.Context(), id)
 	if err != nil || len(all) != 3 || all[2].Minutes != 0 || all[2].ByName != "Marcus" || all[0].Proposal.Minutes != 12000 {
 		t.Errorf("PriorDecisions = %+v, %v", all, err)
+	}
+	figures, err := s.Figures(t.Context(), id)
+	if err != nil || len(figures) != 3 || figures[0].Amount != 0 || figures[1].Source != "Skills scan of 5 March 2026: She taught it." {
+		t.Errorf("Figures = %+v, %v", figures, err)
 	}
 	if n := count(t, d, `SELECT count(*) FROM events WHERE action = 'prior.decide'`); n != 3 {
 		t.Errorf("%d events", n)

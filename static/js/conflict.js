@@ -4,7 +4,7 @@ import { button, el, note } from "./dom.js";
 // compare returns a note that shows each field in which the form and the server
 // differ, to choose from. When the last is chosen it calls done.
 export function compare(form, answer, mine, done) {
-  const differ = Object.entries(answer.theirs ?? {}).filter(([name, text]) => (mine[name] ?? [""])[0] !== text);
+  const differ = Object.entries(answer.theirs ?? {}).filter(([name, text]) => ((mine[name] ?? [""])[0] ?? "") !== text);
   let left = differ.length;
   const lists = differ.map(([name, theirs]) => one(name, theirs));
   const end = left === 0 ? button("Go on", done) : null;
@@ -13,19 +13,31 @@ export function compare(form, answer, mine, done) {
     ...lists, end));
 
   function one(name, theirs) {
-    const field = [...form.elements].find((e) => e.name === name);
-    const list = el("div", { class: "texts", role: "group", "aria-label": labelOf(field, name) },
-      text("Here", (mine[name] ?? [""])[0], "Keep this one", () => choose(null)),
-      text("Saved elsewhere", theirs, "Take this one", () => choose(theirs)));
+    const fields = [...form.elements].filter((e) => e.name === name);
+    const list = el("div", { class: "texts", role: "group", "aria-label": labelOf(fields[0], name) },
+      text("Here", inWords(fields, (mine[name] ?? [""])[0]), "Keep this one", () => choose(null)),
+      text("Saved elsewhere", inWords(fields, theirs), "Take this one", () => choose(theirs)));
     return list;
 
     function choose(value) {
-      if (value !== null && field) field.value = value;
+      if (value !== null) put(fields, value);
       list.remove();
       left--;
       if (left === 0) done();
     }
   }
+}
+
+// put fills a field in, or chooses the answer of that value.
+function put(fields, value) {
+  if (fields[0]?.type === "radio") fields.forEach((e) => { e.checked = e.value === value; });
+  else if (fields[0]) fields[0].value = value;
+}
+
+// inWords says a value as the page does: an answer by its label.
+function inWords(fields, value) {
+  if (fields[0]?.type !== "radio") return value;
+  return fields.find((e) => e.value === value)?.labels[0]?.innerText.replaceAll("\n", " ") ?? "";
 }
 
 function text(title, words, verb, act) {
@@ -36,5 +48,6 @@ function text(title, words, verb, act) {
 }
 
 function labelOf(field, name) {
+  if (field?.type === "radio") return field.closest("fieldset")?.querySelector("legend")?.innerText.replaceAll("\n", " ") ?? name;
   return field?.labels?.[0]?.textContent.trim() || name;
 }
