@@ -68,8 +68,11 @@ func gatewayFigure(whose string, found []programme.GatewayMonth, today time.Time
 		f.Under += fmt.Sprintf(". Of %d it cannot be told yet", unknown)
 	}
 	f.Chart = pages.ColumnChart{ID: "gateways-says", Says: "Gateways forecast by month: " + strings.Join(said, "; ") + ".", Bars: bars}.Drawing()
-	if all == 0 {
-		f.Empty = "None is forecast for the next six months. A forecast begins with the first accepted statement."
+	switch {
+	case all == 0 && later > 0:
+		f.Empty = fmt.Sprintf("At the pace so far nobody is through in the next six months; %s later.", words.Plural(later, "is", "are"))
+	case all == 0:
+		f.Empty = "Nothing to draw yet: a forecast begins with the first accepted statement."
 	}
 	return f
 }

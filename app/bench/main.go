@@ -3,7 +3,7 @@
 // on the program itself, as a process of its own, over HTTP and its commands.
 //
 //	bash .ci/bench            all of it, some minutes
-//	bash .ci/bench upload     one part: upload, portfolio, pages or start
+//	bash .ci/bench upload     one part: upload, portfolio, pages, provider or start
 package main
 
 import (
@@ -40,6 +40,7 @@ var parts = []struct {
 	{"upload", (*bench).uploads},
 	{"portfolio", (*bench).portfolios},
 	{"pages", (*bench).pages},
+	{"provider", (*bench).providers},
 	{"start", (*bench).start},
 }
 

@@ -1252,7 +1252,7 @@ func (p ProviderPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 97, " <a href=\"/caseload/rules\">How Act and Watch are worked out</a></p></section><div class=\"section pair\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 97, " <a href=\"/caseload/rules\">How Act and Watch are worked out</a></p></section><div class=\"section pair pair--two\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -121,7 +121,6 @@ func (s *Store) tallies(ctx context.Context, scope string) (found map[int64]Tall
 // talliesIn returns the tallies of a scope by id. Until the first change of a
 // day they are counted from the standings.
 func talliesIn(ctx context.Context, tx *db.Tx, scope string) (map[int64]Tally, error) {
-	found := make(map[int64]Tally)
 	today := db.Today(tx.Now)
 	var fresh int
 	if err := tx.Row(ctx, `SELECT count(*) FROM tallies WHERE scope = 'all' AND day = $1`, db.Day(&today)).Scan(&fresh); err != nil {
@@ -131,12 +130,5 @@ func talliesIn(ctx context.Context, tx *db.Tx, scope string) (map[int64]Tally, e
 	if fresh > 0 {
 		query, args = `SELECT scope_id, active, paused, watch, act FROM tallies WHERE scope = $1`, []any{scope}
 	}
-	err := tx.Each(ctx, query, args, func(scan func(...any) error) error {
-		var id int64
-		var t Tally
-		err := scan(&id, &t.Active, &t.Paused, &t.Watch, &t.Act)
-		found[id] = t
-		return err
-	})
-	return found, err
+	return tallyRows(ctx, tx, query, args...)
 }
