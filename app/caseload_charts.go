@@ -63,9 +63,9 @@ func gatewayFigure(whose string, found []programme.GatewayMonth, today time.Time
 	if unknown > 0 {
 		f.Rows = append(f.Rows, []string{"Cannot be told yet", strconv.Itoa(unknown), ""})
 	}
-	f.Under = fmt.Sprintf("At the pace so far, %d of %s by the end of %s, %d of them more than two weeks later than planned", all, whose, names[monthsAhead-1], late)
+	f.Under = fmt.Sprintf("At the pace so far, %d of %s by the end of %s, %s more than two weeks late.", all, whose, names[monthsAhead-1], noneOr(late))
 	if unknown > 0 {
-		f.Under += fmt.Sprintf(". Of %d it cannot be told yet", unknown)
+		f.Under += fmt.Sprintf(" For %d it cannot be told yet.", unknown)
 	}
 	f.Chart = pages.ColumnChart{ID: "gateways-says", Says: "Gateways forecast by month: " + strings.Join(said, "; ") + ".", Bars: bars}.Drawing()
 	switch {
@@ -75,6 +75,13 @@ func gatewayFigure(whose string, found []programme.GatewayMonth, today time.Time
 		f.Empty = "Nothing to draw yet: a forecast begins with the first accepted statement."
 	}
 	return f
+}
+
+func noneOr(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return strconv.Itoa(n)
 }
 
 func lateWords(n int) string {
