@@ -60,7 +60,7 @@ func reviewsLead(totals map[programme.ReviewView]int) string {
 	if totals[programme.ReviewsOverdue] == 0 {
 		return fmt.Sprintf("No review is overdue. %s due within four weeks.", reviewsAre(totals[programme.ReviewsSoon]))
 	}
-	return fmt.Sprintf("%s overdue, %d more due within four weeks.", reviewsAre(totals[programme.ReviewsOverdue]), totals[programme.ReviewsSoon])
+	return fmt.Sprintf("%s overdue. %s due within four weeks.", reviewsAre(totals[programme.ReviewsOverdue]), reviewsAre(totals[programme.ReviewsSoon]))
 }
 
 func reviewsAre(n int) string {

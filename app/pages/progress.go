@@ -197,3 +197,14 @@ type NextEdit struct {
 func (p ProgressEdit) Head() Head {
 	return Head{Title: p.Title, Width: Narrow, Fault: len(p.Summary.Faults) > 0}
 }
+
+// runsOf parts facts into runs that have names and runs that have none.
+func runsOf(facts []Fact) (runs [][]Fact) {
+	for i, f := range facts {
+		if i == 0 || (f.Name == "") != (facts[i-1].Name == "") {
+			runs = append(runs, nil)
+		}
+		runs[len(runs)-1] = append(runs[len(runs)-1], f)
+	}
+	return runs
+}
