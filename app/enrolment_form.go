@@ -33,6 +33,9 @@ func (a *App) showEnrolmentForm(c *fiber.Ctx, status int, id programme.Enrolment
 	if page.Assessments, err = a.organisationOptions(c, programme.AssessmentOrganisation, "None chosen yet"); err != nil {
 		return err
 	}
+	if page.Cohorts, err = a.cohortOptions(c); err != nil {
+		return err
+	}
 	enrolmentFormFields(f, &page)
 	return a.show(c, status, page)
 }
@@ -51,6 +54,7 @@ func enrolmentFormFields(f *form, page *pages.EnrolmentForm) {
 	page.Contact = optional("employer_contact", "Contact there", "Name and job; it stands on the cover of the portfolio.")
 	page.Coach = f.field("coach", "Coach", "They read the portfolio and decide on its evidence.")
 	page.Assessment = optional("assessment", "Assessment organisation", "")
+	page.Cohort = optional("cohort", "Cohort", "")
 	page.ULN = optional("uln", "ULN", "The ten digits of their unique learner number.")
 	page.ULN.Short, page.ULN.Attrs = true, map[string]any{"inputmode": "numeric", "autocomplete": "off"}
 	page.Started = f.field("started_on", "Started on", "")

@@ -59,7 +59,7 @@ func (a *App) showNewEnrolment(c *fiber.Ctx) error {
 }
 
 var enrolmentFields = []string{"apprentice", "standard", "option", "plan", "employer", "employer_contact", "coach", "assessment", "uln",
-	"started_on", "planned_end_on", "gateway_on"}
+	"started_on", "planned_end_on", "gateway_on", "cohort"}
 
 // readEnrolment returns what was typed of an enrolment.
 func readEnrolment(f *form) programme.Enrolment {
@@ -68,6 +68,7 @@ func readEnrolment(f *form) programme.Enrolment {
 		Plan: ksb.PlanID(f.id("plan")), Employer: programme.OrganisationID(f.id("employer")), EmployerContact: f.text("employer_contact"),
 		Coach: account.PersonID(f.id("coach")), Assessment: programme.OrganisationID(f.id("assessment")), ULN: programme.ParseULN(f.text("uln")),
 		StartedOn: f.day("started_on"), PlannedEndOn: f.day("planned_end_on"), GatewayOn: f.day("gateway_on"),
+		Cohort: programme.CohortID(f.id("cohort")),
 	}
 }
 
@@ -112,7 +113,7 @@ func (a *App) showEnrolment(c *fiber.Ctx) error {
 	return a.showEnrolmentForm(c, http.StatusOK, e.ID, formOf(map[string]string{
 		"apprentice": idText(e.Apprentice), "standard": idText(e.Standard), "option": idText(e.Option), "plan": idText(e.Plan),
 		"employer": idText(e.Employer), "employer_contact": e.EmployerContact, "coach": idText(e.Coach), "assessment": idText(e.Assessment),
-		"uln": string(e.ULN), "started_on": dayText(e.StartedOn), "planned_end_on": dayText(e.PlannedEndOn), "gateway_on": dayText(e.GatewayOn)}))
+		"uln": string(e.ULN), "started_on": dayText(e.StartedOn), "planned_end_on": dayText(e.PlannedEndOn), "gateway_on": dayText(e.GatewayOn), "cohort": idText(e.Cohort)}))
 }
 
 // changeEnrolment stores what was corrected. The apprentice and the standard

@@ -227,6 +227,19 @@ func (a *App) routes() []route {
 		{method: get, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.showOrganisations},
 		{method: post, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.addOrganisation},
 
+		// Breaks, ends, coaches and cohorts.
+		{method: get, path: "/enrolments/:enrolment/state", scope: installation, act: account.ManageEnrolment, handle: a.showEnrolmentState},
+		{method: post, path: "/enrolments/:enrolment/break", scope: installation, act: account.ManageEnrolment, handle: a.beginBreak},
+		{method: post, path: "/enrolments/:enrolment/return", scope: installation, act: account.ManageEnrolment, handle: a.endBreak},
+		{method: post, path: "/enrolments/:enrolment/leave", scope: installation, act: account.ManageEnrolment, handle: a.leave},
+		{method: post, path: "/enrolments/:enrolment/undo", scope: installation, act: account.ManageEnrolment, handle: a.undoState},
+		{method: get, path: "/reassign", scope: installation, act: account.ManageEnrolment, handle: a.showReassign},
+		{method: post, path: "/reassign", scope: installation, act: account.ManageEnrolment, handle: a.reassign},
+		{method: get, path: "/cohorts", scope: installation, act: account.ManageEnrolment, handle: a.showCohorts},
+		{method: post, path: "/cohorts", scope: installation, act: account.ManageEnrolment, handle: a.addCohort},
+		{method: get, path: "/cohorts/:cohort", scope: installation, act: account.ManageEnrolment, handle: a.showCohort},
+		{method: post, path: "/cohorts/:cohort", scope: installation, act: account.ManageEnrolment, handle: a.renameCohort},
+
 		// People and enrolments as a table.
 		{method: get, path: "/rosters", scope: installation, act: account.ManageEnrolment, handle: a.showRosters},
 		{method: post, path: "/rosters", scope: installation, act: account.ManageEnrolment, body: stream, slow: true, handle: a.addRoster},

@@ -98,6 +98,10 @@ func (s *site) fillPath(path string, n int) string {
 			return "1" // of nobody who asks
 		case ":review":
 			return fmt.Sprint(s.closedReview(n).ID)
+		case ":cohort":
+			x := programme.Cohort{Name: fmt.Sprint("Cohort ", time.Now().UnixNano())}
+			must(s.t, s.in.Programme.AddCohort(s.t.Context(), 0, &x))
+			return fmt.Sprint(x.ID)
 		case ":roster":
 			return fmt.Sprint(s.handedIn())
 		case ":import":

@@ -35,7 +35,8 @@ type EnrolmentForm struct {
 	Apprentice, Standard, Option, Plan, Employer, Contact      Field
 	Coach, Assessment, ULN, Started, Ends, Gateway             Field
 	Apprentices, Standards, Options, Plans, Employers, Coaches []Option
-	Assessments                                                []Option
+	Assessments, Cohorts                                       []Option
+	Cohort                                                     Field
 }
 
 // Head says what the frame needs to know.
