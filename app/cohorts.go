@@ -82,8 +82,8 @@ func (a *App) renameCohort(c *fiber.Ctx) error {
 	return goTo(c, "/cohorts")
 }
 
-// cohortOptions returns the cohorts to choose from, after one for none.
-func (a *App) cohortOptions(c *fiber.Ctx) ([]pages.Option, error) {
+// cohortChoices returns the cohorts to choose from, after one for none.
+func (a *App) cohortChoices(c *fiber.Ctx) ([]pages.Option, error) {
 	all, err := a.programme.Cohorts(c.UserContext())
 	options := []pages.Option{{Label: "None"}}
 	for _, x := range all {

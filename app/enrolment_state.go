@@ -246,4 +246,3 @@ func (a *App) chosenEnrolments(c *fiber.Ctx, f *form, from int64) (ids []program
 	}
 	return ids, nil
 }
-
