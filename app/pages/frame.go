@@ -18,6 +18,7 @@ type Head struct {
 	Title string // for the window's tab, without the product's name
 	Fault bool   // a form was refused: the tab's title says so first
 	Width Width
+	Aside string          // beside the product's name where nobody is signed in; empty for nothing
 	Foot  templ.Component // a line of its own in the foot; nil for none
 }
 

@@ -45,7 +45,8 @@ func Digest(content string) string {
 
 // Sign stores a signature in the transaction that makes it count, and fills in
 // its ID, Digest and At, and Name if a person signs. It returns fault.Invalid
-// naming "name" for a signature without a name.
+// naming "name" for a signature without a name. By a request it uses the request
+// up, or returns fault.Conflict.
 func Sign(ctx context.Context, tx *db.Tx, s *Signature) error {
 	s.Digest, s.At = Digest(s.Content), tx.Now
 	if s.Person != 0 {
@@ -57,6 +58,11 @@ func Sign(ctx context.Context, tx *db.Tx, s *Signature) error {
 		var bad fault.Fields
 		bad.Add("name", "Enter your name: it is your signature.")
 		return bad.Err()
+	}
+	if s.Request != 0 {
+		if err := useRequest(ctx, tx, s); err != nil {
+			return err
+		}
 	}
 	const insert = `
 		INSERT INTO signatures (enrolment_id, subject, words, content, digest, role, name, job, person_id, request_id, address, at)

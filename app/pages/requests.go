@@ -1,0 +1,141 @@
+package pages
+
+// Requests lists what people without an account were asked to sign.
+type Requests struct {
+	Back  Link
+	Over  string
+	Asks  []Link // what may be asked for
+	Rows  []RequestRow
+	Empty Empty
+}
+
+// A RequestRow is one request.
+type RequestRow struct {
+	What     string // "To agree hours"
+	Who      string // name, job and address
+	Asked    string
+	State    string // in words: "Waits until 2 December; opened on 20 November"
+	Waits    bool
+	Link     string // the secret address, to be passed on by hand; empty: it went by e-mail
+	Withdraw string // where to; empty: nothing to withdraw
+	Again    string // the form to ask once more; empty while it waits
+}
+
+// Head says what the frame needs to know.
+func (Requests) Head() Head { return Head{Title: "Requests to sign"} }
+
+// NewRequest asks whom to ask.
+type NewRequest struct {
+	Back    Link
+	Over    string
+	Title   string // "Ask someone to agree hours"
+	Lead    string
+	Action  string
+	Purpose string
+	Subject string
+	ByHand  bool // there is no mail server
+	Whole   []string
+	Name    Field
+	Job     Field
+	Email   Field
+	Note    Field
+	Days    Field
+}
+
+// Head says what the frame needs to know.
+func (p NewRequest) Head() Head {
+	return Head{Title: p.Title, Width: Narrow, Fault: len(p.summary().Faults) > 0}
+}
+
+func (p NewRequest) summary() Summary {
+	return NewSummary(p.Whole, p.Name, p.Job, p.Email, p.Note, p.Days)
+}
+
+// Sign is the one thing that a link opens: something to read, an answer and a
+// name. It has no way to anywhere else.
+type Sign struct {
+	For     string // "for Tom Hall, until 2 December", beside the product's name
+	Over    string // "Aleesha Rahman, apprentice at Ashbrook Trade Supplies"
+	Title   string
+	Lead    string
+	Note    string // from who asks; empty for none
+	NoteBy  string
+	Entries []SignEntry
+	Parts   []TextPart
+	Asks    []SignAsk
+	Name    Field
+	Job     Field
+	Words   string // what signing means
+	Digest  string // of what is shown
+	Action  string
+	Whole   []string
+}
+
+// A SignEntry is a line of what is shown: a day, an amount and what it was.
+type SignEntry struct{ Head, End, Text, Small string }
+
+// A SignAsk is one question: choices, words, or both.
+type SignAsk struct {
+	Head    string // above both; empty for none
+	Text    string
+	Choice  Field
+	Options []Option // empty: no choice
+	Write   Field    // without a name: nothing to write
+}
+
+// Head says what the frame needs to know.
+func (p Sign) Head() Head {
+	return Head{Title: p.Title, Width: Narrow, Aside: p.For, Fault: len(p.summary().Faults) > 0}
+}
+
+func (p Sign) summary() Summary {
+	var fields []Field
+	for _, a := range p.Asks {
+		fields = append(fields, a.Choice, a.Write)
+	}
+	return NewSummary(p.Whole, append(fields, p.Name, p.Job)...)
+}
+
+// Signed thanks who signed by a link.
+type Signed struct{ Text string }
+
+// Head says what the frame needs to know.
+func (Signed) Head() Head { return Head{Title: "Thank you", Width: Narrow} }
+
+// Behaviours shows what the employer has verified, and asks them for the rest.
+type Behaviours struct {
+	Back   Link
+	Over   string
+	Lead   string
+	Note   string // what the plan says of it
+	Rows   []BehaviourRow
+	Ask    *Link // to ask someone without an account; nil: the reader may not
+	Asks   []SignAsk
+	Words  string
+	Digest string
+	Action string // empty: the reader does not verify
+	Whole  []string
+}
+
+// A BehaviourRow is a behaviour and what was said of it last.
+type BehaviourRow struct {
+	Chip    Chip
+	Name    string
+	State   State
+	Words   string // of the state
+	Said    string // who and when; empty: nobody yet
+	Example string
+}
+
+// Head says what the frame needs to know.
+func (p Behaviours) Head() Head {
+	return Head{Title: "Behaviours", Fault: len(p.summary().Faults) > 0}
+}
+
+func (p Behaviours) summary() Summary {
+	var fields []Field
+	for _, a := range p.Asks {
+		fields = append(fields, a.Choice, a.Write)
+	}
+	return NewSummary(p.Whole, fields...)
+}

@@ -1,0 +1,83 @@
+package evidence
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"touchstone/app/audit"
+	"touchstone/app/db"
+	"touchstone/app/fault"
+	"touchstone/app/programme"
+)
+
+// MaxTestimony is the longest testimony, in characters.
+const MaxTestimony = 5000
+
+// A Testimony is what a witness wrote about a piece, signed. It is never changed.
+type Testimony struct {
+	Item    ItemID
+	Version VersionID // that they were shown
+	Words   string
+	Saw     bool // they saw the work themselves; otherwise they know of it from others
+
+	// Filled in when read.
+	Number int // of the version
+	By     string
+	Job    string
+	At     time.Time
+	Digest string // of what they were shown and wrote, hex
+}
+
+// Testify signs what a witness wrote about a version of an item. shown is the
+// canonical text of what they saw of it. It returns fault.Invalid naming "words".
+func (s *Store) Testify(ctx context.Context, portfolio PortfolioID, t Testimony, shown string, by programme.Signer) error {
+	var bad fault.Fields
+	t.Words = strings.TrimSpace(t.Words)
+	switch n := utf8.RuneCountInString(t.Words); {
+	case n == 0:
+		bad.Add("words", "Write what you saw, in a few sentences.")
+	case n > MaxTestimony:
+		bad.Add("words", "Keep this to %s characters. It has %s.", thousands(MaxTestimony), thousands(n))
+	}
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	seen := map[bool]string{true: "saw", false: "told"}[t.Saw]
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		sig := programme.Signature{Enrolment: programme.EnrolmentID(portfolio), Subject: fmt.Sprintf("item %d", t.Item), Signer: by,
+			Words: "What I wrote is true and my own.", Content: fmt.Sprintf("%s\nTestimony (%s)\n%s\n", shown, seen, t.Words)}
+		if err := programme.Sign(ctx, tx, &sig); err != nil {
+			return err
+		}
+		const insert = `
+			INSERT INTO testimonies (portfolio_id, item_id, version_id, words, seen, signature_id)
+			SELECT i.portfolio_id, i.id, v.id, $4, $5, $6 FROM items i JOIN versions v ON v.item_id = i.id
+			WHERE i.portfolio_id = $1 AND i.id = $2 AND v.id = $3`
+		if err := tx.Change(ctx, insert, portfolio, t.Item, t.Version, t.Words, seen, sig.ID); err != nil {
+			return fmt.Errorf("add testimony: %w", err)
+		}
+		return audit.Add(ctx, tx, audit.Event{Person: int64(by.Person), Action: "testimony.add", Portfolio: int64(portfolio), Subject: sig.Subject,
+			Detail: map[string]any{"signature": sig.ID, "version": t.Version, "seen": seen, "characters": utf8.RuneCountInString(t.Words)}})
+	})
+}
+
+// Testimonies returns what witnesses wrote about an item, oldest first.
+func (s *Store) Testimonies(ctx context.Context, portfolio PortfolioID, item ItemID) (found []Testimony, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		found = nil
+		const query = `
+			SELECT t.item_id, t.version_id, v.number, t.words, t.seen = 'saw', g.name, g.job, g.at, g.digest
+			FROM testimonies t JOIN signatures g ON g.id = t.signature_id JOIN versions v ON v.id = t.version_id
+			WHERE t.portfolio_id = $1 AND t.item_id = $2 ORDER BY t.id`
+		return tx.Each(ctx, query, []any{portfolio, item}, func(scan func(...any) error) error {
+			var t Testimony
+			err := scan(&t.Item, &t.Version, &t.Number, &t.Words, &t.Saw, &t.By, &t.Job, db.Stamp(&t.At), &t.Digest)
+			found = append(found, t)
+			return err
+		})
+	})
+	return found, err
+}

@@ -1,0 +1,3 @@
+DROP TABLE behaviour_checks;
+DROP TABLE testimonies;
+DROP TABLE requests;
