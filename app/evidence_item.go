@@ -9,6 +9,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
+	"touchstone/app/programme"
 	"touchstone/app/words"
 	"touchstone/evidence"
 )
@@ -46,6 +47,12 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 	page.Claims, page.Said = f.claims(v, by), f.said(v, false, by)
 	for i := range v.Files {
 		page.Files = append(page.Files, f.fileRow(&v.Files[i], id, false))
+	}
+	if page.Saw, err = a.testimonies(c, f, id); err != nil {
+		return err
+	}
+	if a.visit(c).may(account.AskToSign) {
+		page.Witness = &pages.Link{Text: requestWords[programme.ForTestimony].ask, Href: f.ask(programme.ForTestimony, int64(id))}
 	}
 	if f.sight == evidence.Own && p.State == evidence.Returned {
 		if page.Returned, err = a.returnedNote(c, f, id); err != nil {
@@ -106,6 +113,16 @@ func newsWords(v *evidence.Version, d *evidence.Decision, s *pages.Said) string 
 		what += " the piece"
 	}
 	return fmt.Sprintf("%s: %s (version %d)", s.Who, what, v.Number)
+}
+
+// testimonies returns what witnesses wrote about a piece.
+func (a *App) testimonies(c *fiber.Ctx, f *folio, id evidence.ItemID) (saw []pages.Said, err error) {
+	list, err := a.evidence.Testimonies(c.UserContext(), f.id, id)
+	for _, t := range list {
+		saw = append(saw, pages.Said{Who: t.By + ", " + t.Job + ", " + words.Moment(t.At), Text: t.Words,
+			What: fmt.Sprintf("%s, of version %d", map[bool]string{true: "Was there", false: "Knows of it from others"}[t.Saw], t.Number)})
+	}
+	return saw, err
 }
 
 func (f *folio) tabs(id evidence.ItemID, now string) []pages.Way {

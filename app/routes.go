@@ -135,6 +135,16 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/scans/:scan/validate", scope: portfolio, act: account.ValidateScan, handle: a.editScan},
 		{method: post, path: "/portfolios/:portfolio/scans/:scan/validate", scope: portfolio, act: account.ValidateScan, handle: a.saveScan},
 		{method: post, path: "/portfolios/:portfolio/scans/:scan/prior", scope: portfolio, act: account.DecidePrior, handle: a.decidePrior},
+		// What people sign, with an account or by a link.
+		{method: get, path: "/portfolios/:portfolio/requests", scope: portfolio, act: account.AskToSign, handle: a.showRequests},
+		{method: post, path: "/portfolios/:portfolio/requests", scope: portfolio, act: account.AskToSign, handle: a.addRequest},
+		{method: get, path: "/portfolios/:portfolio/requests/new", scope: portfolio, act: account.AskToSign, handle: a.showNewRequest},
+		{method: post, path: "/portfolios/:portfolio/requests/:request/withdraw", scope: portfolio, act: account.AskToSign, handle: a.withdrawRequest},
+		{method: get, path: "/portfolios/:portfolio/behaviours", scope: portfolio, act: account.Read, handle: a.showBehaviours},
+		{method: post, path: "/portfolios/:portfolio/behaviours", scope: portfolio, act: account.VerifyBehaviours, handle: a.verifyBehaviours},
+		{method: get, path: "/sign/:token", scope: public, handle: a.showSign},
+		{method: post, path: "/sign/:token", scope: public, handle: a.signByLink},
+		{method: get, path: "/signed", scope: public, handle: a.showSigned},
 
 		// The coach.
 		{method: get, path: "/review", scope: installation, act: account.ReviewWaiting, handle: a.showQueue},

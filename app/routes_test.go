@@ -46,6 +46,8 @@ func (s *site) fillPath(path string, n int) string {
 		switch name {
 		case ":portfolio", ":enrolment":
 			return fmt.Sprint(s.portfolios[n])
+		case ":request":
+			return fmt.Sprint(s.requested(n).ID)
 		case ":token":
 			return "no-such-link"
 		case ":person":

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -283,11 +284,18 @@ func formIn(t *testing.T, n *html.Node, action string) url.Values {
 	}
 	fields := url.Values{}
 	for d := range f.Descendants() {
-		if d.Type == html.ElementNode && d.Data == "input" && attr(d, "name") != "" {
+		if d.Type == html.ElementNode && d.Data == "input" && attr(d, "name") != "" && !unticked(d) {
 			fields.Add(attr(d, "name"), attr(d, "value"))
 		}
 	}
 	return fields
+}
+
+// unticked reports whether an input is a radio or a check that is not ticked,
+// and so is not sent.
+func unticked(n *html.Node) bool {
+	kind := attr(n, "type")
+	return (kind == "radio" || kind == "checkbox") && !slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
 }
 
 func must(t testing.TB, err error) {

@@ -2,7 +2,10 @@
 // passwords, sessions and invitations. It knows nothing of portfolios.
 package account
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // A PersonID identifies a person.
 type PersonID int64
@@ -96,19 +99,54 @@ const (
 	PlanHours  Action = "plan hours"  // enter what the hours needed are reckoned from
 )
 
+// The actions about what others sign for a portfolio.
+const (
+	AskToSign        Action = "ask to sign"       // send somebody without an account a link to sign one thing
+	VerifyBehaviours Action = "verify behaviours" // say which behaviours were seen at work
+)
+
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
-var allowed = map[Role][]Action{
-	Administrator: {ManagePeople, ManageEnrolment, ReadStandards, ManageStandards, ReadAudit, ExportAudit, ManageMail, SeeReviews, ReadCaseload, Oversee, UsePhrases, ManageReview},
-	Coach:         {ReadStandards, ReviewWaiting, Read, Judge, Comment, Declare, Export, SetAction, ValidateScan, DecidePrior, SeeReviews, ReadReview, HoldReview, SignReview, ReadCaseload, AgreeHours, PlanHours, ReviewMany, UsePhrases},
-	IQA:           {ReadStandards, ExportAudit, Read, Comment, Export, SeeReviews, ReadReview, ReadCaseload, Oversee, UsePhrases, ManageReview},
-	Employer:      {ReadStandards, Read, Declare, Export, SetAction, ValidateScan, ReadReview, SignReview, AgreeHours},
-	Apprentice:    {ReadStandards, Read, Write, Comment, Declare, Export, SetAction, Scan, ReadReview, SignReview, LogHours},
-	Assessor:      {ReadStandards, Read, Export},
+var allowed = map[Action][]Role{
+	ManagePeople:     {Administrator}, // running the system is no licence to read evidence
+	ManageEnrolment:  {Administrator},
+	ReadStandards:    {Administrator, Coach, IQA, Employer, Apprentice, Assessor},
+	ManageStandards:  {Administrator},
+	ReadAudit:        {Administrator},
+	ExportAudit:      {Administrator, IQA},
+	ReviewWaiting:    {Coach},
+	ManageMail:       {Administrator},
+	ReadCaseload:     {Administrator, Coach, IQA},
+	Oversee:          {Administrator, IQA},
+	ReviewMany:       {Coach},
+	UsePhrases:       {Administrator, Coach, IQA},
+	ManageReview:     {Administrator, IQA},
+	Read:             {Coach, IQA, Employer, Apprentice, Assessor},
+	Write:            {Apprentice},
+	Judge:            {Coach},
+	Comment:          {Coach, IQA, Apprentice},
+	Declare:          {Coach, Employer, Apprentice},
+	Export:           {Coach, IQA, Employer, Apprentice, Assessor},
+	SetAction:        {Coach, Employer, Apprentice},
+	Scan:             {Apprentice},
+	ValidateScan:     {Coach, Employer},
+	DecidePrior:      {Coach},
+	SeeReviews:       {Administrator, Coach, IQA},
+	ReadReview:       {Coach, IQA, Employer, Apprentice},
+	HoldReview:       {Coach},
+	SignReview:       {Coach, Employer, Apprentice},
+	LogHours:         {Apprentice},
+	AgreeHours:       {Coach, Employer},
+	PlanHours:        {Coach},
+	AskToSign:        {Coach, Apprentice},
+	VerifyBehaviours: {Employer},
 }
 
 // Can reports whether a person with any of those roles may do act where the
 // roles hold.
 func Can(roles []Role, act Action) bool {
-	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(allowed[r], act) })
+	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(allowed[act], r) })
 }
+
+// Actions returns every action that somebody may do.
+func Actions() []Action { return slices.Collect(maps.Keys(allowed)) }

@@ -21,7 +21,9 @@ type EvidenceItem struct {
 	Claims   []ClaimRow
 	Files    []FileRow
 	Said     []Said
-	Say      *Say // nil: the reader may not say anything
+	Saw      []Said // what witnesses wrote
+	Witness  *Link  // to ask one; nil: the reader may not
+	Say      *Say   // nil: the reader may not say anything
 }
 
 // A Post is a button that does something at once.
