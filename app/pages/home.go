@@ -41,9 +41,16 @@ type HomeCase struct {
 
 func (h *HomeCaseload) lead() string {
 	if h.Act == 0 {
-		return "None of your " + Plural(h.All, "apprentice", "apprentices") + " needs you to act today. " + Count(h.Watch) + " to watch."
+		return "None of your " + Plural(h.All, "apprentice", "apprentices") + " needs you to act today" + h.watched()
 	}
-	return Count(h.Act) + " of your " + Plural(h.All, "apprentice", "apprentices") + " to act on today, " + Count(h.Watch) + " to watch."
+	return Count(h.Act) + " of your " + Plural(h.All, "apprentice", "apprentices") + " to act on today" + h.watched()
+}
+
+func (h *HomeCaseload) watched() string {
+	if h.Watch == 0 {
+		return "."
+	}
+	return ", and " + itoa(h.Watch) + " to watch."
 }
 
 // An OwnPortfolio is an apprentice's own apprenticeship.

@@ -35,7 +35,11 @@ func (w *Wait) tell(ctx context.Context, tx *db.Tx) error {
 	case WaitScan:
 		n.Kind, n.Text = notify.ScanWaiting, fmt.Sprintf("%s skills scan waits for you.", words.Capital(whose))
 	case WaitAction:
-		n.Kind, n.Text = notify.ActionSet, fmt.Sprintf("An action in %s apprenticeship is set for you, due on %s.", whose, words.Day(w.DueOn))
+		n.Kind, n.Text = notify.ActionSet, fmt.Sprintf("An action in %s apprenticeship is set for you", whose)
+		if !w.DueOn.IsZero() {
+			n.Text += ", due on " + words.Day(w.DueOn)
+		}
+		n.Text += "."
 	case WaitQuality:
 		n.Kind, n.Text = notify.QualityAction, fmt.Sprintf("Internal quality assurance asks you for something about %s evidence.", whose)
 	default:
