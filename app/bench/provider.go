@@ -31,6 +31,7 @@ const (
 type asked struct {
 	name, path string
 	as         account.PersonID
+	fewer      bool // a small provider's page has fewer rows, so that nothing is to be compared
 	took       [2][]time.Duration
 }
 
@@ -42,12 +43,12 @@ func providerPages() []*asked {
 		{name: "Caseload, a coach with 50", path: "/caseload", as: coach},
 		{name: "Caseload, a coach, Act by name", path: "/caseload?needs=act&sort=name", as: coach},
 		{name: "Caseload, everyone", path: "/caseload", as: admin},
-		{name: "Caseload, everyone, Act", path: "/caseload?needs=act", as: admin},
-		{name: "Caseload, everyone, Watch", path: "/caseload?needs=watch", as: admin},
+		{name: "Caseload, everyone, Act", path: "/caseload?needs=act", as: admin, fewer: true},
+		{name: "Caseload, everyone, Watch", path: "/caseload?needs=watch", as: admin, fewer: true},
 		{name: "Caseload, everyone, On track", path: "/caseload?needs=track", as: admin},
-		{name: "Caseload, everyone, one cohort", path: "/caseload?cohort=3", as: admin},
+		{name: "Caseload, everyone, one cohort", path: "/caseload?cohort=3", as: admin, fewer: true},
 		{name: "Caseload, everyone, one coach", path: "/caseload?coach=1", as: admin},
-		{name: "Caseload, everyone, a name", path: "/caseload?q=" + syllables(7), as: admin},
+		{name: "Caseload, everyone, a name", path: "/caseload?q=" + syllables(7), as: admin, fewer: true},
 		{name: "Caseload, everyone, by name", path: "/caseload?sort=name", as: admin},
 		{name: "Caseload, everyone, by statements", path: "/caseload?sort=-progress", as: admin},
 		{name: "Caseload, everyone, by hours", path: "/caseload?sort=hours", as: admin},
@@ -96,6 +97,10 @@ func (b *bench) providers(ctx context.Context) error {
 	for _, p := range all {
 		small, big := percentile(p.took[0], 50), percentile(p.took[1], 50)
 		worst, ratio := percentile(p.took[1], 99), float64(big)/float64(small)
+		if p.fewer {
+			b.add(p.name, fmt.Sprintf("%s, 99th percentile %s", millis(big), millis(worst)), "", 0, fmt.Sprintf("< %v", pagePromise), worst < pagePromise)
+			continue
+		}
 		b.add(p.name, fmt.Sprintf("%s, 99th percentile %s", millis(big), millis(worst)), fmt.Sprintf("%d apprentices: %s", smallProvider, millis(small)),
 			ratio, fmt.Sprintf("< %v, ≤ %.1f", pagePromise, pageRatio), worst < pagePromise && ratio <= pageRatio)
 	}

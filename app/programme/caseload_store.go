@@ -14,13 +14,15 @@ import (
 // caseOrders are the orders of a caseload by name; "-" before it turns it round.
 // The indexes of migration 7 follow them word for word.
 var caseOrders = map[string]string{
-	"name":     `lower(p.name)`,
+	"name":     byName,
 	"progress": `COALESCE(s.accepted * 10000 / NULLIF(s.total, 0), 0)`,
 	"hours":    `COALESCE(s.hours_agreed * 10000 / NULLIF(s.hours_target, 0), 0)`,
 	"active":   `COALESCE(s.active_at, 0)`,
 	"review":   `COALESCE(s.review_due, '9999-12-31')`,
 	"waits":    `COALESCE(s.waiting_since, 9999999999999)`,
 }
+
+const byName = `lower(p.name)`
 
 // A bandRange is a band today as a condition on a standing.
 type bandRange struct {
@@ -38,24 +40,31 @@ var bandRanges = []bandRange{
 // A caseFilter is what a CaseQuery asks for as SQL, without its band. $1 is
 // today.
 type caseFilter struct {
+	from  string
 	where string
 	args  []any
+	few   bool // a coach or a cohort narrows it
 }
 
-func (f *caseFilter) add(condition string, args ...any) {
+func (f *caseFilter) add(condition string, args ...any) { f.where += f.numbered(condition, args...) }
+
+// numbered gives each "$?" of some SQL the number of its argument.
+func (f *caseFilter) numbered(sql string, args ...any) string {
 	for _, a := range args {
 		f.args = append(f.args, a)
-		condition = strings.Replace(condition, "$?", fmt.Sprintf("$%d", len(f.args)), 1)
+		sql = strings.Replace(sql, "$?", fmt.Sprintf("$%d", len(f.args)), 1)
 	}
-	f.where += condition
+	return sql
 }
 
 func filterOf(q *CaseQuery, today *time.Time) *caseFilter {
-	f := &caseFilter{where: ` WHERE s.state IN ('active', 'break')`, args: []any{db.Day(today)}}
+	f := &caseFilter{from: ` FROM standings s`, where: ` WHERE s.state IN ('active', 'break')`, args: []any{db.Day(today)}}
 	if q.Coach != 0 {
+		f.few = true
 		f.add(` AND s.coach_id = $?`, q.Coach)
 	}
 	if q.Cohort != 0 {
+		f.few = true
 		f.add(` AND s.cohort_id = $?`, max(0, q.Cohort))
 	}
 	if found := account.NameWords(q.Search); len(found) > 0 {
@@ -70,17 +79,22 @@ func filterOf(q *CaseQuery, today *time.Time) *caseFilter {
 const maxWords = 4
 
 // search finds apprentices whose name has a word that begins with each of the
-// words, and those of employers like the pattern.
+// words, and those of employers like the pattern. The joins are crossed so that
+// they begin with the few that are found.
 func (f *caseFilter) search(words []string, employer string) {
 	words = words[:min(len(words), maxWords)]
 	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) }) // the rarest first
-	f.add(` AND s.enrolment_id IN (
-		SELECT fe.id FROM person_words fw JOIN enrolments fe ON fe.apprentice_id = fw.person_id
-		WHERE fw.word >= $? AND fw.word < $?`, words[0], words[0]+lastRune)
+	f.from = f.numbered(` FROM (
+		SELECT fe.id FROM person_words fw CROSS JOIN enrolments fe
+		WHERE fe.apprentice_id = fw.person_id AND fw.word >= $? AND fw.word < $?`, words[0], words[0]+lastRune)
 	for _, w := range words[1:] {
-		f.add(` AND EXISTS (SELECT 1 FROM person_words ow WHERE ow.person_id = fw.person_id AND ow.word >= $? AND ow.word < $?)`, w, w+lastRune)
+		f.from += f.numbered(` AND EXISTS (SELECT 1 FROM person_words ow WHERE ow.person_id = fw.person_id AND ow.word >= $? AND ow.word < $?)`, w, w+lastRune)
 	}
-	f.add(` UNION SELECT fe.id FROM organisations fo JOIN enrolments fe ON fe.employer_id = fo.id WHERE lower(fo.name) LIKE $? ESCAPE '\')`, employer)
+	f.from += f.numbered(`
+		UNION
+		SELECT fe.id FROM organisations fo CROSS JOIN enrolments fe
+		WHERE fe.employer_id = fo.id AND lower(fo.name) LIKE $? ESCAPE '\') f CROSS JOIN standings s`, employer)
+	f.where += ` AND s.enrolment_id = f.id`
 }
 
 // lastRune sorts after every letter.
@@ -123,7 +137,7 @@ func countCases(ctx context.Context, tx *db.Tx, q *CaseQuery, f *caseFilter) (n 
 	query := `
 		SELECT count(*) FILTER (WHERE s.act_from <= $1), count(*) FILTER (WHERE s.act_from > $1 AND s.watch_from <= $1),
 		       count(*) FILTER (WHERE s.act_from > $1 AND s.watch_from > $1)
-		FROM standings s` + f.where
+		` + f.from + f.where
 	return n, tx.Row(ctx, query, f.args...).Scan(&n.Act, &n.Watch, &n.OnTrack)
 }
 
@@ -168,12 +182,18 @@ func idsIn(ctx context.Context, tx *db.Tx, f *caseFilter, where, order string, b
 	if limit <= 0 {
 		return nil, nil
 	}
-	from, way := ` FROM standings s`, ``
-	if strings.Contains(order, `p.name`) {
-		from = ` FROM people p JOIN enrolments e ON e.apprentice_id = p.id JOIN standings s ON s.enrolment_id = e.id`
-	}
+	from, way := f.from, ``
 	if back {
 		way = ` DESC`
+	}
+	if order == byName {
+		where += ` AND e.id = s.enrolment_id AND p.id = e.apprentice_id`
+		order += way + `, p.id`
+		if from == ` FROM standings s` && !f.few {
+			from = ` FROM people p CROSS JOIN enrolments e CROSS JOIN standings s`
+		} else {
+			from += ` CROSS JOIN enrolments e CROSS JOIN people p`
+		}
 	}
 	at := len(f.args)
 	query := `SELECT s.enrolment_id` + from + f.where + where + ` ORDER BY ` + order + way + `, s.enrolment_id` + way +

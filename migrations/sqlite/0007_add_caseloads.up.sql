@@ -7,7 +7,11 @@ CREATE TABLE person_words (
 CREATE INDEX person_words_by_person ON person_words (person_id, word);
 CREATE INDEX people_by_name ON people (lower(name), id);
 
--- The orders of a caseload, of current apprenticeships only.
+-- The orders of a caseload, of current apprenticeships only. They take the place
+-- of wider ones, which would be preferred to them.
+DROP INDEX standings_by_urgency;
+DROP INDEX standings_by_coach;
+DROP INDEX standings_by_cohort;
 CREATE INDEX caseload_by_need ON standings (act_from, enrolment_id, watch_from) WHERE state IN ('active', 'break');
 CREATE INDEX caseload_of_coach ON standings (coach_id, act_from, enrolment_id, watch_from) WHERE state IN ('active', 'break');
 CREATE INDEX caseload_of_cohort ON standings (cohort_id, act_from, enrolment_id, watch_from) WHERE state IN ('active', 'break');
@@ -16,6 +20,9 @@ CREATE INDEX caseload_by_hours ON standings (COALESCE(hours_agreed * 10000 / NUL
 CREATE INDEX caseload_by_activity ON standings (COALESCE(active_at, 0), enrolment_id) WHERE state IN ('active', 'break');
 CREATE INDEX caseload_by_review ON standings (COALESCE(review_due, '9999-12-31'), enrolment_id) WHERE state IN ('active', 'break');
 CREATE INDEX caseload_by_wait ON standings (COALESCE(waiting_since, 9999999999999), enrolment_id) WHERE state IN ('active', 'break');
+
+-- What waits in each portfolio, for the queues of coaches.
+CREATE INDEX items_waiting_in ON items (portfolio_id, submitted_at, id) WHERE state = 'submitted' AND removed_at IS NULL;
 
 -- Ways of looking at the caseload that people keep under a name.
 CREATE TABLE views (
