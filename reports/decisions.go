@@ -52,10 +52,11 @@ func (s *setter) review(p *Piece, r review) []pdf.Span {
 	who := append(r.whole, r.claims...)[0]
 	by := " by " + who.Name + ", " + words.Moment(who.At)
 	verb, accepted := "Feedback", s.plainlyAccepted(r.claims)
-	feedback := ""
+	feedback, notes := "", ""
 	for _, d := range r.whole {
 		verb = orElse(verdicts[d.Verdict], verb)
 		feedback = listed("\n", feedback, d.Feedback)
+		notes = listed("; ", notes, d.Note)
 	}
 	if len(r.whole) == 0 && acceptsAll(r.claims) {
 		verb = "Accepted"
@@ -73,8 +74,11 @@ func (s *setter) review(p *Piece, r review) []pdf.Span {
 	if feedback != "" {
 		spans = append(spans, span(text, " “"+feedback+"”"))
 	}
+	if notes != "" {
+		spans = append(spans, span(bold, " ("+notes+")"))
+	}
 	for _, d := range r.claims {
-		if d.Feedback != "" || d.Verdict != "accepted" {
+		if d.Feedback != "" || d.Verdict != "accepted" || d.Note != "" {
 			spans = append(spans, span(text, "\n"))
 			spans = append(spans, s.onClaim(d)...)
 		}
@@ -90,16 +94,21 @@ func (s *setter) onClaim(d Decision) []pdf.Span {
 	if d.Verdict != "" {
 		spans = append(spans, span(text, " "+strings.ToLower(verdicts[d.Verdict])))
 	}
+	end := "."
 	if d.Feedback != "" {
-		return append(spans, span(text, ": “"+d.Feedback+"”"))
+		end = ": “" + d.Feedback + "”"
 	}
-	return append(spans, span(text, "."))
+	spans = append(spans, span(text, end))
+	if d.Note != "" {
+		spans = append(spans, span(bold, " ("+d.Note+")"))
+	}
+	return spans
 }
 
 // plainlyAccepted lists the codes of claims accepted without a word.
 func (s *setter) plainlyAccepted(claims []Decision) (codes []string) {
 	for _, d := range claims {
-		if d.Verdict == "accepted" && d.Feedback == "" {
+		if d.Verdict == "accepted" && d.Feedback == "" && d.Note == "" {
 			codes = append(codes, s.codes[d.Statement])
 		}
 	}
@@ -126,7 +135,7 @@ func acceptsAll(claims []Decision) bool {
 func allAccepted(claims []Decision, n int) bool {
 	accepted := map[ksb.StatementID]bool{}
 	for _, d := range claims {
-		if d.Verdict != "accepted" {
+		if d.Verdict != "accepted" || d.Note != "" {
 			return false
 		}
 		accepted[d.Statement] = true

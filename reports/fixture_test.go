@@ -291,7 +291,7 @@ func makeFull(t testing.TB) (*Portfolio, *shelf) {
 				{p.id("K9"), "I said where free debt advice can be had.", "accepted", []Place{{File: 0, Unit: "time", First: 125, Last: 125}, {File: 1, Unit: "whole"}}},
 				{p.id("S3"), "", "referred", []Place{{File: 1, Unit: "section", Section: "Paragraph 2"}}},
 			},
-			Decisions: []Decision{{p.id("S3"), "referred", "The recording does not show why the payment failed.", "Marcus Bell", decided.Add(-time.Hour)}, {Verdict: "accepted", Name: "Marcus Bell", At: decided}},
+			Decisions: []Decision{{p.id("S3"), "referred", "The recording does not show why the payment failed.", "Marcus Bell", decided.Add(-time.Hour), ""}, {Verdict: "accepted", Name: "Marcus Bell", At: decided}},
 			Files:     []File{call, doc}},
 		{Number: 4, Version: 1, State: "Accepted", Accepted: true, Title: "Pictures from the ledger review", Kind: "Report", From: on(2026, 8, 30), To: on(2026, 9, 4), Place: "Swansea",
 			Situation: "The ledger had not been reviewed since spring.", Action: "We met; I led the part on disputes.", Result: "Eleven disputes closed.",

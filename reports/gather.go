@@ -10,6 +10,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/document"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 	"touchstone/evidence"
 	"touchstone/ksb"
 )
@@ -133,7 +134,7 @@ func (g *gathering) piece(number int, v *evidence.Version) {
 		p.Claims = append(p.Claims, Claim{c.Statement, c.How, string(c.Verdict), placesOf(c.Places, index)})
 	}
 	for _, d := range v.Decisions {
-		p.Decisions = append(p.Decisions, Decision{statement[d.Claim], string(d.Verdict), d.Feedback, d.ByName, d.At})
+		p.Decisions = append(p.Decisions, Decision{statement[d.Claim], string(d.Verdict), d.Feedback, d.ByName, d.At, correctionNote(v, &d)})
 	}
 	g.out.Pieces = append(g.out.Pieces, p)
 }
@@ -167,4 +168,16 @@ func fileOf(f *evidence.File) File {
 		Name: f.Name, Size: f.Size, Ref: f.Blob, MIME: f.Facts.MIME, Kind: f.Facts.Kind, Pages: f.Facts.Pages, Duration: f.Facts.Duration,
 		Fault: f.Fault, Attach: f.Facts.Attach, Pack: f.Copies[document.Pack].Blob, Print: f.Copies[document.Print].Blob,
 	}
+}
+
+// correctionNote says what corrects a decision, and what it corrects.
+func correctionNote(v *evidence.Version, d *evidence.Decision) string {
+	var notes []string
+	if before := v.Decision(d.Corrects); before != nil {
+		notes = append(notes, "corrects what "+before.ByName+" decided or said on "+words.Moment(before.At))
+	}
+	if after := v.Decision(d.CorrectedBy); after != nil {
+		notes = append(notes, "corrected on "+words.Moment(after.At)+" by "+after.ByName)
+	}
+	return strings.Join(notes, "; ")
 }

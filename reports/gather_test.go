@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,14 @@ func TestGather(t *testing.T) {
 	}
 	if p.Apprentice != "Carys" || p.Provider != "Tidewell Training" || p.Plan == nil || p.Option != std.Options[0].Name || len(p.Statements) != 52 || len(p.Declarations) != 1 {
 		t.Errorf("portfolio of %s at %s, plan %v, option %q, %d statements, %d declarations", p.Apprentice, p.Provider, p.Plan != nil, p.Option, len(p.Statements), len(p.Declarations))
+	}
+	said, err := store.Item(ctx, e.ID, accepted.ID, evidence.Own)
+	must(t, err)
+	must(t, store.Correct(ctx, e.ID, accepted.ID, marcus, true, evidence.Correction{Decision: said.Version.Decisions[1].ID, Feedback: "Very good."}))
+	corrected, err := stores.Gather(ctx, e.ID, Choice{})
+	must(t, err)
+	if list := corrected.Pieces[0].Decisions; len(list) != 3 || list[1].Feedback != "Good." || !strings.HasPrefix(list[1].Note, "corrected on ") || !strings.HasPrefix(list[2].Note, "corrects what Marcus ") {
+		t.Errorf("after a correction: %+v", list)
 	}
 	working, err := stores.Gather(ctx, e.ID, Choice{Working: true})
 	must(t, err)

@@ -129,7 +129,7 @@ func TestNoCodesMeansHeadings(t *testing.T) {
 		Claims: []Claim{
 			{one.ID, "I listened.", "accepted", []Place{{File: 0, Unit: "page", First: 1}}},
 			{two.ID, "I said what I did not know.", "accepted", []Place{{File: 0, Unit: "page", First: 1}}}},
-		Decisions: []Decision{{one.ID, "accepted", "", "Marcus Bell", time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC)}, {two.ID, "accepted", "Well put.", "Marcus Bell", time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC)}},
+		Decisions: []Decision{{one.ID, "accepted", "", "Marcus Bell", time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC), ""}, {two.ID, "accepted", "Well put.", "Marcus Bell", time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC), ""}},
 		Files:     []File{s.add(t, "Month.pdf", letter("My month", 1, false))}}}
 	file, _ := write(t, p, s.open)
 	checkSound(t, file)

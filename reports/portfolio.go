@@ -98,6 +98,7 @@ type Decision struct {
 	Feedback  string
 	Name      string
 	At        time.Time
+	Note      string // what corrects it or what it corrects, in words; empty: neither
 }
 
 // A File is an uploaded file as it was read at upload.
