@@ -10,8 +10,8 @@ import (
 	"touchstone/evidence"
 )
 
-// reviewForm is what a coach sends of a piece, every claim accepted.
-func reviewForm(p *evidence.Piece, verdict string) url.Values {
+// decisionForm is what a coach sends of a piece, every claim accepted.
+func decisionForm(p *evidence.Piece, verdict string) url.Values {
 	form := url.Values{"version": {fmt.Sprint(p.Version.ID)}, "verdict": {verdict}}
 	for _, c := range p.Version.Claims {
 		form.Set(c.Field("verdict"), "accept")
@@ -32,7 +32,7 @@ func TestCoachGoesOnToTheNext(t *testing.T) {
 	coach := s.as("coach")
 	coach.get("/review?sort=newest").has(t, "the queue", "Three pieces are waiting for you.", "Start reviewing", s.itemPath(third.ID)+"/review?sort=newest", "0 of 2")
 	coach.get(s.itemPath(second.ID)+"/review").has(t, "the second", "2 of 3 in the queue", s.itemPath(first.ID)+"/review", s.itemPath(third.ID)+"/review")
-	a := coach.post(s.itemPath(second.ID)+"/review?sort=newest", reviewForm(&second, "accepted"))
+	a := coach.post(s.itemPath(second.ID)+"/review?sort=newest", decisionForm(&second, "accepted"))
 	if a.status != http.StatusSeeOther || a.where() != s.itemPath(first.ID)+"/review?sort=newest" {
 		t.Errorf("after the second: %d %s", a.status, a.where())
 	}
@@ -72,7 +72,7 @@ func TestPhraseIsInserted(t *testing.T) {
 	p, coach := s.submitted(1), s.as("coach")
 	h := evidence.Phrase{Owner: s.people["coach"], Name: "Which page?", Text: "Which page shows it?"}
 	must(t, s.in.Evidence.AddPhrase(t.Context(), &h))
-	form := reviewForm(&p, "")
+	form := decisionForm(&p, "")
 	into := p.Version.Claims[0].Field("feedback")
 	form.Set("insert", "yes")
 	form.Set("into", into)
@@ -98,7 +98,7 @@ func TestPhraseIsInserted(t *testing.T) {
 func TestNothingTypedIsLost(t *testing.T) {
 	s := newSite(t)
 	p, coach := s.submitted(1), s.as("coach")
-	form := reviewForm(&p, "accepted")
+	form := decisionForm(&p, "accepted")
 	form.Set("feedback", "The questions you asked are <what> it is about.")
 	form.Set(p.Version.Claims[0].Field("feedback"), "Well shown here.")
 	_, err := s.in.Evidence.Withdraw(t.Context(), s.portfolios[1], p.ID, s.people["apprentice"])
@@ -115,7 +115,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 		t.Errorf("no role there: %d", a.status)
 	}
 	q := s.another()
-	form = reviewForm(&q, "returned")
+	form = decisionForm(&q, "returned")
 	form.Set("feedback", "Which page is it on?")
 	must(t, s.in.Evidence.Decide(t.Context(), s.portfolios[1], q.ID, q.Version.ID, s.people["iqa"], evidence.Review{Verdict: evidence.ReturnedVerdict, Feedback: "No."}))
 	a = coach.post(s.itemPath(q.ID)+"/review", form)
