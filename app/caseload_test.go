@@ -46,8 +46,10 @@ func withCaseload(s *site) {
 			for w := range 2 {
 				const turnaround = `INSERT INTO turnarounds (week, coach_id, pieces, days) VALUES ($1, $2, 4, $3) ON CONFLICT DO NOTHING`
 				week := today.AddDate(0, 0, -(int(today.Weekday())+6)%7-7*(back+w))
-				if _, err := tx.Exec(ctx, turnaround, db.Day(&week), first.Coach, 9+back); err != nil {
-					return err
+				for _, of := range []account.PersonID{first.Coach, 0} {
+					if _, err := tx.Exec(ctx, turnaround, db.Day(&week), of, 9+back); err != nil {
+						return err
+					}
 				}
 			}
 		}

@@ -35,8 +35,10 @@ func countTurnaround(ctx context.Context, tx *db.Tx, coach account.PersonID, sub
 		INSERT INTO turnarounds (week, coach_id, pieces, days) VALUES ($1, $2, 1, $3)
 		ON CONFLICT (week, coach_id) DO UPDATE SET pieces = turnarounds.pieces + 1, days = turnarounds.days + excluded.days`
 	week := weekOf(decided)
-	if _, err := tx.Exec(ctx, upsert, db.Day(&week), coach, WorkingDays(submitted, decided)); err != nil {
-		return fmt.Errorf("count turnaround: %w", err)
+	for _, of := range []account.PersonID{coach, 0} {
+		if _, err := tx.Exec(ctx, upsert, db.Day(&week), of, WorkingDays(submitted, decided)); err != nil {
+			return fmt.Errorf("count turnaround: %w", err)
+		}
 	}
 	return nil
 }
@@ -45,18 +47,11 @@ func countTurnaround(ctx context.Context, tx *db.Tx, coach account.PersonID, sub
 // if it is 0, by week since the one that a day is in, the oldest first. Weeks
 // without a decision are not in it.
 func (s *Store) Turnarounds(ctx context.Context, coach account.PersonID, since time.Time) (found []Turnaround, err error) {
-	const query = `
-		SELECT week, sum(pieces), sum(days) FROM turnarounds
-		WHERE week >= $1 AND ($2 = 0 OR coach_id = $2) GROUP BY week ORDER BY week`
-	const ofOne = `SELECT week, pieces, days FROM turnarounds WHERE coach_id = $2 AND week >= $1 ORDER BY week`
+	const query = `SELECT week, pieces, days FROM turnarounds WHERE coach_id = $2 AND week >= $1 ORDER BY week`
 	week := weekOf(since)
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		found = nil
-		sql := query
-		if coach != 0 {
-			sql = ofOne
-		}
-		return tx.Each(ctx, sql, []any{db.Day(&week), coach}, func(scan func(...any) error) error {
+		return tx.Each(ctx, query, []any{db.Day(&week), coach}, func(scan func(...any) error) error {
 			var t Turnaround
 			err := scan(db.Day(&t.Week), &t.Pieces, &t.Days)
 			found = append(found, t)
@@ -110,8 +105,10 @@ func (s *Store) CatchUpTurnarounds(ctx context.Context) error {
 func foundTurnarounds(ctx context.Context, tx *db.Tx) (map[string][2]int, error) {
 	found := map[string][2]int{}
 	err := eachDecided(ctx, tx, func(by account.PersonID, submitted, at time.Time) error {
-		key := turnaroundKey(weekOf(at).Format(time.DateOnly), by)
-		found[key] = [2]int{found[key][0] + 1, found[key][1] + WorkingDays(submitted, at)}
+		for _, of := range []account.PersonID{by, 0} {
+			key := turnaroundKey(weekOf(at).Format(time.DateOnly), of)
+			found[key] = [2]int{found[key][0] + 1, found[key][1] + WorkingDays(submitted, at)}
+		}
 		return nil
 	})
 	return found, err

@@ -68,6 +68,10 @@ func (l *provider) begin(ctx context.Context, tx *db.Tx) error {
 			l.add("turnarounds", "week, coach_id, pieces, days", week.Format(time.DateOnly), c, 5+c%4, 12+(c+w)%9)
 		}
 	}
+	for w := range 10 {
+		week := db.Today(l.now).AddDate(0, 0, -(int(db.Today(l.now).Weekday())+6)%7-7*w)
+		l.add("turnarounds", "week, coach_id, pieces, days", week.Format(time.DateOnly), 0, 6*l.coaches, 16*l.coaches)
+	}
 	l.periods()
 	return l.flush(ctx, tx)
 }

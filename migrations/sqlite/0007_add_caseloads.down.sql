@@ -2,7 +2,6 @@ DROP TABLE turnarounds;
 DROP TABLE forecasts;
 DROP TABLE periods;
 DROP TABLE views;
-DROP INDEX items_waiting_in;
 DROP INDEX caseload_by_wait;
 DROP INDEX caseload_by_review;
 DROP INDEX caseload_by_activity;

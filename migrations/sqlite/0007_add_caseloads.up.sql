@@ -21,9 +21,6 @@ CREATE INDEX caseload_by_activity ON standings (COALESCE(active_at, 0), enrolmen
 CREATE INDEX caseload_by_review ON standings (COALESCE(review_due, '9999-12-31'), enrolment_id) WHERE state IN ('active', 'break');
 CREATE INDEX caseload_by_wait ON standings (COALESCE(waiting_since, 9999999999999), enrolment_id) WHERE state IN ('active', 'break');
 
--- What waits in each portfolio, for the queues of coaches.
-CREATE INDEX items_waiting_in ON items (portfolio_id, submitted_at, id) WHERE state = 'submitted' AND removed_at IS NULL;
-
 -- Ways of looking at the caseload that people keep under a name.
 CREATE TABLE views (
     id         INTEGER PRIMARY KEY,
@@ -67,7 +64,7 @@ CREATE TABLE forecasts (
 -- How long apprentices waited for a coach's decision, by the week it was made in.
 CREATE TABLE turnarounds (
     week     TEXT NOT NULL,                      -- its Monday
-    coach_id INTEGER NOT NULL REFERENCES people (id),
+    coach_id INTEGER NOT NULL,                   -- 0: all coaches together
     pieces   INTEGER NOT NULL,
     days     INTEGER NOT NULL,                   -- working days, of all of them together
     PRIMARY KEY (week, coach_id)
