@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,80 +15,6 @@ import (
 	"touchstone/app/words"
 	"touchstone/evidence"
 )
-
-// places returns the addresses a person's roles move between.
-func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
-	can := func(act account.Action) bool { return account.Can(v.session.Roles, act) }
-	all := []pages.Place{{Name: "Home", Href: "/", Icon: "home"}}
-	if v.session.Own != 0 {
-		own := fmt.Sprintf("/portfolios/%d", v.session.Own)
-		all = append(all,
-			pages.Place{Name: "Statements", Href: own + "/statements", Icon: "wall"},
-			pages.Place{Name: "Add", Href: own + "/evidence/new", Icon: "plus", On: pages.Phone},
-			pages.Place{Name: "Evidence", Href: own + "/evidence", Icon: "folder"},
-			pages.Place{Name: "Hours", Href: own + "/hours", Icon: "clock"},
-			pages.Place{Name: "Portfolio", Href: own + "/pdf", Icon: "get"})
-	}
-	if can(account.ReviewWaiting) {
-		all = append(all, pages.Place{Name: "To review", Href: "/review", Icon: "inbox", Count: a.waiting(c, v)})
-	}
-	if can(account.ReadCaseload) {
-		all = append(all, pages.Place{Name: "Caseload", Href: "/caseload", Icon: "people"})
-	}
-	if can(account.AgreeHours) {
-		all = append(all, pages.Place{Name: "Hours", Href: "/hours", Icon: "clock"})
-	}
-	if can(account.Oversee) {
-		all = append(all, pages.Place{Name: "All cohorts", Href: "/provider", Icon: "table", On: pages.Large})
-	}
-	if can(account.Read) && !slices.Equal(v.session.Roles, []account.Role{account.Apprentice}) {
-		all = append(all, pages.Place{Name: "Portfolios", Href: "/portfolios", Icon: "folder"})
-	}
-	if can(account.SeeReviews) {
-		all = append(all, pages.Place{Name: "Progress reviews", Href: "/progress", Icon: "note", On: pages.Large})
-	}
-	if can(account.ManagePeople) {
-		all = append(all, pages.Place{Name: "People", Href: "/people", Icon: "people"})
-	}
-	if can(account.ManageEnrolment) {
-		all = append(all,
-			pages.Place{Name: "Enrolments", Href: "/enrolments", Icon: "table"},
-			pages.Place{Name: "Organisations", Href: "/organisations", Icon: "pin", On: pages.Large})
-	}
-	if can(account.ManageStandards) {
-		all = append(all, pages.Place{Name: "Standards", Href: "/standards", Icon: "wall"})
-	}
-	if can(account.ManageMail) {
-		all = append(all, pages.Place{Name: "E-mail", Href: "/mail", Icon: "inbox", On: pages.Large})
-	}
-	if can(account.ReadAudit) {
-		all = append(all, pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", On: pages.Large})
-	}
-	if can(account.ExportAudit) && !can(account.ReadAudit) {
-		all = append(all, pages.Place{Name: "For auditors", Href: "/audit/exports", Icon: "clock", On: pages.Large})
-	}
-	path := c.Path()
-	if strings.HasSuffix(path, "/review") {
-		path = "/review"
-	}
-	markCurrent(all, path)
-	return all
-}
-
-// markCurrent marks the place that the page at path belongs to: the one whose
-// address is the longest beginning of it.
-func markCurrent(all []pages.Place, path string) {
-	best := -1
-	for i, p := range all {
-		within := path == p.Href || p.Href != "/" && strings.HasPrefix(path, p.Href+"/")
-		if within && (best < 0 || len(p.Href) > len(all[best].Href)) {
-			best = i
-		}
-	}
-	if best >= 0 {
-		all[best].Current = true
-	}
-}
 
 // waiting returns how many pieces wait for a coach. A number that cannot be had
 // is left out: the page matters more.

@@ -51,6 +51,7 @@ const (
 func (a *App) routes() []route {
 	return []route{
 		{method: get, path: "/", scope: public, handle: a.showHome},
+		{method: get, path: "/more", scope: signedIn, handle: a.showMore},
 		{method: get, path: "/offline", scope: public, handle: a.showOffline},
 		{method: get, path: "/sources", scope: public, handle: a.showSources},
 		{method: get, path: "/kit", scope: public, handle: a.showKit},

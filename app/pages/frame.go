@@ -71,6 +71,7 @@ type Place struct {
 	Count   int    // what waits there; 0 shows nothing
 	Current bool
 	On      Screen
+	About   string // one line for the page that lists all
 }
 
 // A Screen is the kind of screen a place is offered on.
@@ -84,25 +85,74 @@ const (
 	Phone        // only on a phone
 )
 
-// phonePlaces is how many places fit under a thumb.
-const phonePlaces = 5
+// How many places a bar has room for: under a thumb, and beside the product's
+// name.
+const (
+	phonePlaces = 5
+	widePlaces  = 7
+)
 
-// arrange gives each place the class of the screens it shows on. Those that a
-// phone has no room for show on large screens only.
-func arrange(places []Place) []string {
-	classes := make([]string, len(places))
-	room := phonePlaces
+// arrange returns the places of the bar, each with the class of the screens it
+// shows on. Where a bar has no room for all, its last place is the page that
+// lists them.
+func arrange(places []Place) (shown []Place, classes []string) {
+	wide := room(places, Phone, widePlaces)
+	phone := room(places, Large, phonePlaces)
+	more := Place{Name: "More", Href: "/more", Icon: "down"}
+	hidden := map[bool]int{} // by whether it is the phone's bar
 	for i, p := range places {
+		class, inBar := "", true
 		switch {
-		case p.On == Phone && room > 0:
-			classes[i] = "only-narrow"
-		case p.On == Large || room == 0:
-			classes[i] = "only-wide"
-			continue
+		case wide[i] && phone[i]:
+		case wide[i]:
+			class = "only-wide"
+		case phone[i]:
+			class = "only-narrow"
+		default:
+			inBar = false
 		}
-		room--
+		if !wide[i] && p.On != Phone {
+			hidden[false]++
+		}
+		if !phone[i] {
+			hidden[true]++
+		}
+		more.Current = more.Current || p.Current && !inBar
+		if inBar {
+			shown, classes = append(shown, p), append(classes, class)
+		}
 	}
-	return classes
+	switch {
+	case hidden[false] > 0 && hidden[true] > 0:
+		return append(shown, more), append(classes, "")
+	case hidden[true] > 0:
+		return append(shown, more), append(classes, "only-narrow")
+	case hidden[false] > 0:
+		return append(shown, more), append(classes, "only-wide")
+	}
+	return shown, classes
+}
+
+// room says which places a bar shows: all but those that are never in it if they
+// fit, else as many as leave room for one more.
+func room(places []Place, never Screen, limit int) []bool {
+	fits, all := make([]bool, len(places)), 0
+	for i, p := range places {
+		if fits[i] = p.On != never; fits[i] {
+			all++
+		}
+	}
+	if all <= limit && (never == Phone || all == len(places)) {
+		return fits
+	}
+	left := limit - 1
+	for i := range fits {
+		fits[i] = fits[i] && left > 0
+		if fits[i] {
+			left--
+		}
+	}
+	return fits
 }
 
 // A Flash tells what was just done, once.
@@ -141,3 +191,9 @@ func (h Head) tabTitle() string {
 	}
 	return title
 }
+
+// More lists every place of a person.
+type More struct{ Places []Place }
+
+// Head says what the frame needs to know.
+func (More) Head() Head { return Head{Title: "More", Width: Narrow} }
