@@ -55,6 +55,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
 		intake: in.Intake(log), rosters: roster.NewStore(in.DB),
 	}
+	a.rosters.Follow = func() roster.Told { return evidence.NewRecounter().Recount }
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
 	a.sender = a.newSender()
 	a.table = a.routes()

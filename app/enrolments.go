@@ -1,15 +1,18 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
+	"touchstone/app/db"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
 	"touchstone/app/words"
+	"touchstone/evidence"
 	"touchstone/ksb"
 )
 
@@ -78,7 +81,7 @@ func (a *App) enrol(c *fiber.Ctx) error {
 	e := readEnrolment(f)
 	err := f.wrong.Err()
 	if err == nil {
-		err = a.programme.Enrol(c.UserContext(), a.visit(c).person(), &e)
+		err = a.storeEnrolment(c, programme.EnrolIn, &e)
 	} else {
 		f.wrong.Merge(e.Check())
 	}
@@ -88,11 +91,20 @@ func (a *App) enrol(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := a.evidence.RecountOf(c.UserContext(), e.ID, 0); err != nil {
-		return err
-	}
 	a.say(c, "The enrolment is added. The apprentice finds their portfolio when they sign in.")
 	return goTo(c, "/enrolments/%d", e.ID)
+}
+
+// storeEnrolment stores an enrolment, and how much there is to show in it, in one
+// transaction.
+func (a *App) storeEnrolment(c *fiber.Ctx, store func(context.Context, *db.Tx, account.PersonID, *programme.Enrolment) error, e *programme.Enrolment) error {
+	ctx, by := c.UserContext(), a.visit(c).person()
+	return a.db.Update(ctx, func(tx *db.Tx) error {
+		if err := store(ctx, tx, by, e); err != nil {
+			return err
+		}
+		return evidence.Recount(ctx, tx, e.ID)
+	})
 }
 
 // enrolment returns the enrolment in the path.
@@ -129,15 +141,12 @@ func (a *App) changeEnrolment(c *fiber.Ctx) error {
 	e.ID = before.ID
 	err = f.wrong.Err()
 	if err == nil {
-		err = a.programme.ChangeEnrolment(c.UserContext(), a.visit(c).person(), &e)
+		err = a.storeEnrolment(c, programme.ChangeEnrolmentIn, &e)
 	}
 	if f.refused(err) {
 		return a.showEnrolmentForm(c, http.StatusUnprocessableEntity, e.ID, f)
 	}
 	if err != nil {
-		return err
-	}
-	if err := a.evidence.RecountOf(c.UserContext(), e.ID, 0); err != nil {
 		return err
 	}
 	a.say(c, "The enrolment is saved.")

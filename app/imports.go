@@ -184,9 +184,6 @@ func (a *App) confirmImport(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := a.evidence.RecountOf(c.UserContext(), 0, d.After.ID); err != nil {
-		return err
-	}
 	a.say(c, "Stored: "+d.After.Label()+".")
 	return goTo(c, "/standards/%d", d.After.ID)
 }

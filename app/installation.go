@@ -145,6 +145,7 @@ func (in *Installation) open(ctx context.Context) (err error) {
 	}
 	in.DB.NotBefore(newest)
 	in.Accounts, in.Programme, in.Standards = account.NewStore(in.DB), programme.NewStore(in.DB), ksb.NewStore(in.DB)
+	in.Standards.Changed = evidence.RecountStandard
 	in.Evidence = evidence.NewStore(in.DB)
 	return nil
 }

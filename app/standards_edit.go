@@ -100,9 +100,6 @@ func (a *App) moveStatement(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := a.evidence.RecountOf(c.UserContext(), 0, s.ID); err != nil {
-		return err
-	}
 	a.say(c, "Saved: whom “"+st.Title+"” is for.")
 	return goTo(c, "%s#statement-%d", standardAddress(s), st.ID)
 }

@@ -48,22 +48,19 @@ func Recount(ctx context.Context, tx *db.Tx, portfolio PortfolioID) error {
 	return progress(ctx, tx, portfolio, 0)
 }
 
-// RecountOf recounts one portfolio, or with a standard those of everyone enrolled
-// on it.
-func (s *Store) RecountOf(ctx context.Context, portfolio PortfolioID, standard ksb.StandardID) error {
-	const query = `SELECT id FROM enrolments WHERE ($1 <> 0 AND id = $1) OR ($1 = 0 AND standard_id = $2)`
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		ids, err := portfolios(ctx, tx, query, portfolio, standard)
-		if err != nil {
+// RecountStandard recounts the portfolios of everyone enrolled on a standard
+// that has changed.
+func RecountStandard(ctx context.Context, tx *db.Tx, standard ksb.StandardID) error {
+	ids, err := portfolios(ctx, tx, `SELECT id FROM enrolments WHERE standard_id = $1`, standard)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := Recount(ctx, tx, id); err != nil {
 			return err
 		}
-		for _, id := range ids {
-			if err := Recount(ctx, tx, id); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func portfolios(ctx context.Context, tx *db.Tx, query string, args ...any) (ids []PortfolioID, err error) {

@@ -125,8 +125,19 @@ func (s *Store) edit(ctx context.Context, id StatementID, change func(*db.Tx, *S
 				}
 			}
 		}
-		return touch(ctx, tx, standard)
+		if err := touch(ctx, tx, standard); err != nil {
+			return err
+		}
+		return s.changed(ctx, tx, standard)
 	})
+}
+
+// changed tells of a standard that has changed.
+func (s *Store) changed(ctx context.Context, tx *db.Tx, id StandardID) error {
+	if s.Changed == nil {
+		return nil
+	}
+	return s.Changed(ctx, tx, id)
 }
 
 func subject(id StatementID) string { return fmt.Sprintf("statement %d", id) }

@@ -46,7 +46,7 @@ func (s *Store) Preview(ctx context.Context, found Standard) (d Difference, err 
 func (s *Store) Apply(ctx context.Context, person int64, found Standard) (d Difference, err error) {
 	defer s.forget()
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
-		d, err = apply(ctx, tx, person, found)
+		d, err = s.apply(ctx, tx, person, found)
 		return err
 	})
 	return d, err
@@ -110,7 +110,7 @@ func target(ctx context.Context, tx *db.Tx, found *Standard) (id StandardID, why
 	return 0, "", bad.Err()
 }
 
-func apply(ctx context.Context, tx *db.Tx, person int64, found Standard) (Difference, error) {
+func (s *Store) apply(ctx context.Context, tx *db.Tx, person int64, found Standard) (Difference, error) {
 	d, err := compareStored(ctx, tx, found)
 	if err != nil {
 		return d, err
@@ -124,6 +124,9 @@ func apply(ctx context.Context, tx *db.Tx, person int64, found Standard) (Differ
 		err = changeStandard(ctx, tx, &d)
 	}
 	if err != nil {
+		return d, err
+	}
+	if err := s.changed(ctx, tx, d.After.ID); err != nil {
 		return d, err
 	}
 	detail := map[string]any{
@@ -274,7 +277,7 @@ func (s *Store) ConfirmImport(ctx context.Context, person int64, id ImportID) (d
 		if !im.ConfirmedAt.IsZero() {
 			return fault.New(fault.Conflict, "This import was confirmed already. The standard shows it.")
 		}
-		if d, err = apply(ctx, tx, person, im.Found.Standard); err != nil {
+		if d, err = s.apply(ctx, tx, person, im.Found.Standard); err != nil {
 			return err
 		}
 		const update = `UPDATE standard_imports SET confirmed_at = $1, standard_id = $2 WHERE id = $3`

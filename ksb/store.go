@@ -19,6 +19,10 @@ const freshFor = 2 * time.Second
 //
 // What it returns by pointer is shared: read it, never change it.
 type Store struct {
+	// Changed, if set, is told of each standard whose statements or options
+	// change, in the transaction that changes them. It is set once, at start.
+	Changed func(context.Context, *db.Tx, StandardID) error
+
 	db        *db.DB
 	mu        sync.Mutex
 	changes   int // counts what forget has forgotten

@@ -35,6 +35,9 @@ func (s *Store) Confirm(ctx context.Context, by account.PersonID, id ID, invite 
 		}
 		a := applier{tx: tx, by: by, invite: invite, people: map[string]account.PersonID{},
 			employers: map[string]programme.OrganisationID{}, cohorts: map[string]programme.CohortID{}}
+		if s.Follow != nil {
+			a.told = s.Follow()
+		}
 		for i, row := range rows {
 			if err := a.apply(ctx, row); err != nil {
 				return rowFault(row, err)
@@ -132,6 +135,7 @@ type applier struct {
 	people    map[string]account.PersonID // added, by e-mail address
 	employers map[string]programme.OrganisationID
 	cohorts   map[string]programme.CohortID
+	told      Told // nil: nobody
 	done      Result
 }
 
@@ -147,13 +151,21 @@ func (a *applier) apply(ctx context.Context, r *Row) error {
 	}
 	if r.Mark == New {
 		a.done.Enrolments++
-		return programme.EnrolIn(ctx, a.tx, a.by, &r.after)
+		return a.tell(ctx, r, programme.EnrolIn(ctx, a.tx, a.by, &r.after))
 	}
 	a.done.Changed++
 	if r.onlyRenames() {
 		return nil
 	}
-	return programme.ChangeEnrolmentIn(ctx, a.tx, a.by, &r.after)
+	return a.tell(ctx, r, programme.ChangeEnrolmentIn(ctx, a.tx, a.by, &r.after))
+}
+
+// tell tells of the row's enrolment, unless storing it came to an error.
+func (a *applier) tell(ctx context.Context, r *Row, err error) error {
+	if err != nil || a.told == nil {
+		return err
+	}
+	return a.told(ctx, a.tx, r.after.ID)
 }
 
 // onlyRenames reports whether a row changes the person's name and nothing else.

@@ -3,6 +3,7 @@ package roster_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"touchstone/app/programme"
 	"touchstone/app/programme/roster"
 	"touchstone/app/sheet"
+	"touchstone/evidence"
 	"touchstone/ksb"
 )
 
@@ -394,12 +396,44 @@ func big(n int) string {
 	return out.String()
 }
 
+// TestEveryEnrolmentStoredIsToldOf tells of what is new and what changes, in the
+// transaction, and of nothing else.
+func TestEveryEnrolmentStoredIsToldOf(t *testing.T) {
+	f := open(t)
+	var told []programme.EnrolmentID
+	var refuse error
+	f.roster.Follow = func() roster.Told {
+		return func(_ context.Context, _ *db.Tx, id programme.EnrolmentID) error {
+			told = append(told, id)
+			return refuse
+		}
+	}
+	id, _ := f.keep(mixed, true)
+	_, err := f.confirm(id, nil)
+	must(t, err)
+	if len(told) != 4 || !slices.Contains(told, f.carys.ID) {
+		t.Errorf("told of %v", told)
+	}
+	told = nil
+	id, _ = f.keep(mixed, true)
+	if _, err := f.confirm(id, nil); err != nil || len(told) > 0 {
+		t.Errorf("the same file again is told of: %v, %v", told, err)
+	}
+	refuse = errors.New("no")
+	before := f.count(`SELECT count(*) FROM enrolments`)
+	id, _ = f.keep(big(3), true)
+	if _, err := f.confirm(id, nil); !errors.Is(err, refuse) || f.count(`SELECT count(*) FROM enrolments`) != before {
+		t.Errorf("the rows are stored though who is told fails: %v", err)
+	}
+}
+
 func TestTenThousandPeople(t *testing.T) {
 	n := 1_000
 	if os.Getenv("TOUCHSTONE_TEST_ALL") != "" {
 		n = 10_000
 	}
 	f := open(t)
+	f.roster.Follow = func() roster.Told { return evidence.NewRecounter().Recount }
 	text := big(n)
 	began := time.Now()
 	id, rows := f.keep(text, true)
@@ -412,6 +446,9 @@ func TestTenThousandPeople(t *testing.T) {
 	stored := time.Since(began)
 	if err != nil || done.Enrolments != n {
 		t.Fatalf("%+v, %v", done, err)
+	}
+	if total := f.count(`SELECT count(*) FROM standings WHERE total > 0`); total != n {
+		t.Errorf("%d standings know how much there is to show", total)
 	}
 	began = time.Now()
 	id, _ = f.keep(text, true)

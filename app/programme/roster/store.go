@@ -18,10 +18,19 @@ import (
 const keepFor = 7 * 24 * time.Hour
 
 // A Store keeps rosters.
-type Store struct{ db *db.DB }
+type Store struct {
+	// Follow, if set, makes for each roster that is confirmed what is told of
+	// every enrolment it adds or changes, in the transaction that does so.
+	Follow func() Told
+
+	db *db.DB
+}
+
+// A Told is told of an enrolment.
+type Told func(ctx context.Context, tx *db.Tx, id programme.EnrolmentID) error
 
 // NewStore returns the store in d.
-func NewStore(d *db.DB) *Store { return &Store{d} }
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
 // Keep judges the rows of a table and keeps them until someone confirms them.
 // With r.Adds, employers and cohorts that are not here are added on the way. It
