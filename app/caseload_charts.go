@@ -16,12 +16,10 @@ import (
 	"touchstone/app/words"
 )
 
-// How far charts look: forecasts ahead, feedback back. aimDays is how soon a
-// piece is to have an answer, in working days.
+// How far charts look: forecasts ahead, feedback and progress back.
 const (
 	monthsAhead  = 6
 	weeksBack    = 8
-	aimDays      = 3
 	monthsBehind = 12
 )
 
@@ -97,13 +95,17 @@ func (a *App) turnaroundFigure(c *fiber.Ctx, coach account.PersonID, title strin
 	today := db.Today(a.db.Now())
 	monday := today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
 	first := monday.AddDate(0, 0, -7*(weeksBack-1))
+	aim, err := a.evidence.Aim(c.UserContext())
+	if err != nil {
+		return pages.Figure{}, err
+	}
 	found, err := a.evidence.Turnarounds(c.UserContext(), coach, first)
 	f := pages.Figure{ID: "feedback", Title: title, Under: "Mean of each week, from submitting to the answer", Columns: []string{"Week from", "Pieces", "Working days, mean"}}
 	if len(found) == 0 {
 		f.Empty = fmt.Sprintf("Nothing was decided in the last %d weeks.", weeksBack)
 		return f, err
 	}
-	chart := pages.LineChart{ID: "feedback-says", Aim: aimDays, AimIs: fmt.Sprintf("Aim: %d days", aimDays)}
+	chart := pages.LineChart{ID: "feedback-says", Aim: float64(aim), AimIs: "Aim: " + words.Plural(aim, "day", "days")}
 	values := make([]float64, weeksBack)
 	for i := range values {
 		values[i] = math.NaN()
@@ -117,7 +119,7 @@ func (a *App) turnaroundFigure(c *fiber.Ctx, coach account.PersonID, title strin
 	}
 	last := found[len(found)-1]
 	chart.Says = fmt.Sprintf("Working days from submitting to feedback, by week: %s in the week from %s, %s in the week from %s. The aim is %d.",
-		oneDecimal(found[0].Mean()), words.Day(found[0].Week), oneDecimal(last.Mean()), words.Day(last.Week), aimDays)
+		oneDecimal(found[0].Mean()), words.Day(found[0].Week), oneDecimal(last.Mean()), words.Day(last.Week), aim)
 	chart.Lines = []pages.Line{{Values: values, Word: oneDecimal}}
 	f.Chart = chart.Drawing()
 	return f, err

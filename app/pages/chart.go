@@ -201,6 +201,20 @@ func (c LineChart) ends() (all []label) {
 	return all
 }
 
+// aim is the name of the aim, at that end of its line from which the first
+// thing's values are farther away.
+func (c LineChart) aim() label {
+	at := label{chartWide, c.y(c.Aim) - 7, "end", c.AimIs}
+	if len(c.Lines) == 0 {
+		return at
+	}
+	all := c.dots(c.Lines[0])
+	if len(all) > 0 && math.Abs(all[0].y-at.y) > math.Abs(all[len(all)-1].y-at.y) {
+		at.x, at.anchor = 0, "start"
+	}
+	return at
+}
+
 // peak is the highest value of a single line, unless it is the last one.
 func (c LineChart) peak() (label, bool) {
 	if len(c.Lines) != 1 {
