@@ -1,0 +1,9 @@
+DROP INDEX decisions_made_by;
+DROP INDEX decisions_made;
+DROP TABLE sample_claim_notes;
+DROP TABLE sample_entries;
+DROP TABLE sample_reasons;
+DROP TABLE samples;
+DROP TABLE sampling_draws;
+DROP TABLE sampling_risks;
+DROP TABLE sampling_plans;
