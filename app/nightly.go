@@ -42,6 +42,9 @@ func (a *App) nightly(ctx context.Context) error {
 	if err := a.evidence.CatchUpTurnarounds(ctx); err != nil {
 		return err
 	}
+	if _, err := a.evidence.DrawSamples(ctx, 0); err != nil {
+		return err
+	}
 	if err := a.programme.CountAnew(ctx); err != nil {
 		return err
 	}

@@ -29,12 +29,15 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ReviewWaiting) {
 		all = append(all, pages.Place{Name: "To review", Href: "/review", Icon: "inbox", Count: a.waiting(c, v), About: "Pieces that wait for your decision"})
 	}
+	quality, asked := a.qualityPlace(c, v)
+	add(asked && can(account.Sample), quality)
 	add(can(account.ReadCaseload), pages.Place{Name: "Caseload", Href: "/caseload", Icon: "people", About: "Who needs help, and why"})
 	add(can(account.Oversee), pages.Place{Name: "All cohorts", Href: "/provider", Icon: "table", About: "How every cohort is getting on"})
 	add(can(account.AgreeHours), pages.Place{Name: "Hours", Href: "/hours", Icon: "clock", About: "Off-the-job hours of your apprentices"})
 	add(can(account.ManagePeople), pages.Place{Name: "People", Href: "/people", Icon: "person", About: "Who can sign in, and as what"})
 	add(can(account.ManageEnrolment), pages.Place{Name: "Enrolments", Href: "/enrolments", Icon: "table", About: "Who is on which standard, with whom"})
 	add(can(account.SeeReviews), pages.Place{Name: "Progress reviews", Href: "/progress", Icon: "note", About: "Which are due, planned and waiting to be signed"})
+	add(asked && !can(account.Sample), quality)
 	add(others, pages.Place{Name: "Portfolios", Href: "/portfolios", Icon: "folder", About: "Every portfolio you may read"})
 	add(others && can(account.SetAction), pages.Place{Name: "Actions", Href: "/actions", Icon: "pin", About: "What was agreed to be done, by whom and when"})
 	add(can(account.UsePhrases), pages.Place{Name: "Phrases", Href: "/phrases", Icon: "note", About: "Words you use again in feedback"})

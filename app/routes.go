@@ -167,6 +167,16 @@ func (a *App) routes() []route {
 		{method: post, path: "/phrases/:phrase/restore", scope: installation, act: account.UsePhrases, handle: a.restorePhrase},
 		{method: post, path: "/portfolios/:portfolio/evidence/:item/feedback", scope: portfolio, act: account.Comment, handle: a.addFeedback},
 
+		// Internal quality assurance: decisions that are sampled.
+		{method: get, path: "/quality", scope: installation, act: account.Sample, handle: a.showSamples},
+		{method: post, path: "/quality/draw", scope: installation, act: account.Sample, handle: a.drawSamples},
+		{method: get, path: "/quality/plan", scope: installation, act: account.Sample, handle: a.showSamplingPlan},
+		{method: post, path: "/quality/plan", scope: installation, act: account.Sample, handle: a.saveSamplingPlan},
+		{method: get, path: "/quality/mine", scope: installation, act: account.AnswerQuality, handle: a.showMySamples},
+		{method: get, path: "/quality/:sample", scope: installation, act: account.ReadSample, handle: a.showSample},
+		{method: post, path: "/quality/:sample", scope: installation, act: account.Sample, body: large, handle: a.saySample},
+		{method: post, path: "/quality/:sample/answer", scope: installation, act: account.AnswerQuality, body: large, handle: a.answerSample},
+
 		// Who needs help: a coach's apprentices, and everyone's.
 		{method: get, path: "/caseload", scope: installation, act: account.ReadCaseload, handle: a.showCaseload},
 		{method: get, path: "/caseload/rules", scope: installation, act: account.ReadCaseload, handle: a.showCaseloadRules},

@@ -90,6 +90,8 @@ func (s *site) fillPath(path string, n int) string {
 			return "1"
 		case ":message":
 			return fmt.Sprint(s.failedMessage())
+		case ":sample":
+			return fmt.Sprint(s.asked(n).ID)
 		case ":view":
 			v := programme.View{Name: fmt.Sprint("View ", time.Now().UnixNano()), Query: "needs=act"}
 			must(s.t, s.in.Programme.AddView(s.t.Context(), s.people["coach"], &v))
@@ -209,6 +211,8 @@ func expected(r route, who string, n, got int) (want string, ok bool) {
 	case r.scope == signedIn:
 		return "an answer", served
 	case strings.Contains(r.path, ":audit") && account.Can(rolesAnywhere[who], r.act): // whoever asked for it alone has it
+		return "404", got == http.StatusNotFound
+	case strings.Contains(r.path, ":sample") && who == "coach2": // another coach's decision
 		return "404", got == http.StatusNotFound
 	case r.scope == installation:
 		if account.Can(rolesAnywhere[who], r.act) {

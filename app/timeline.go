@@ -61,11 +61,12 @@ func (a *App) showTimeline(c *fiber.Ctx) error {
 		return err
 	}
 	l := readList(c, f.path("/timeline"), "kind", "person")
-	people, err := audit.People(c.UserContext(), a.db, int64(f.id))
+	query := timelineQuery(f, l, a.visit(c).may(account.Comment) && f.sight != evidence.Own)
+	people, err := audit.People(c.UserContext(), a.db, int64(f.id), query.Not...)
 	if err != nil {
 		return err
 	}
-	events, newer, older, err := a.eventPage(c, l, timelineQuery(f, l))
+	events, newer, older, err := a.eventPage(c, l, query)
 	if err != nil {
 		return err
 	}
@@ -95,11 +96,15 @@ func (a *App) showTimeline(c *fiber.Ctx) error {
 }
 
 // timelineQuery reads what the address asks for. What is done to drafts is the
-// apprentice's own; how the coaches are sampled is not theirs.
-func timelineQuery(f *folio, l *list) audit.Query {
+// apprentice's own; how the coaches are sampled is for those who see it (quality)
+// alone.
+func timelineQuery(f *folio, l *list, quality bool) audit.Query {
 	q := audit.Query{Portfolio: int64(f.id), Person: wholeNumber(l.get("person")), Search: strings.TrimSpace(l.get("q"))}
 	if f.sight != evidence.Own {
-		q.Not = draftActions
+		q.Not = slices.Clone(draftActions)
+	}
+	if !quality {
+		q.Not = append(q.Not, qualityActions()...)
 	}
 	if kind := l.get("kind"); kind != "" {
 		q.Actions = append(actionsThat(func(action, _ string) bool { return kindOf(action) == kind }), "none of a kind that is not known")
@@ -110,6 +115,11 @@ func timelineQuery(f *folio, l *list) audit.Query {
 		})
 	}
 	return q
+}
+
+// qualityActions are what internal quality assurance does in portfolios.
+func qualityActions() []string {
+	return actionsThat(func(action, _ string) bool { return strings.HasPrefix(action, "sample.") })
 }
 
 // timelineOptions returns the kinds that any known action is of.

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -151,7 +152,7 @@ func (a *SampleAnswer) tidy() {
 }
 
 // SampleNoteField is the form field for a note on one claim.
-func SampleNoteField(c *Claim) string { return c.Field("note") }
+func SampleNoteField(id ClaimID) string { return fmt.Sprintf("note_%d", id) }
 
 // check returns what is wrong with the answer to a sample in that state as a
 // fault.Invalid, or nil.
@@ -159,7 +160,7 @@ func (a *SampleAnswer) check(state SampleState) error {
 	var bad fault.Fields
 	checkFeedback(&bad, "text", a.Text)
 	for id, text := range a.Claims {
-		checkFeedback(&bad, (&Claim{ID: id}).Field("note"), text)
+		checkFeedback(&bad, SampleNoteField(id), text)
 	}
 	if a.Text == "" {
 		switch {

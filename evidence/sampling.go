@@ -188,7 +188,7 @@ func Month(t time.Time) time.Time {
 	return time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// monthBegins returns the moment at which a day begins in London.
-func monthBegins(day time.Time) time.Time {
+// DayBegins returns the moment at which a day begins in London.
+func DayBegins(day time.Time) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, db.London)
 }

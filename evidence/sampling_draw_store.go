@@ -28,8 +28,8 @@ func partsOf(plans []SamplingPlan, now time.Time) (parts []SamplingPart) {
 		if i > 0 {
 			end = plans[i-1].From
 		}
-		for month := Month(plans[i].From); monthBegins(month).Before(end) || month.Equal(Month(now)) && i == 0; month = month.AddDate(0, 1, 0) {
-			part := SamplingPart{Plan: &plans[i], Month: month, From: monthBegins(month), To: monthBegins(month.AddDate(0, 1, 0))}
+		for month := Month(plans[i].From); DayBegins(month).Before(end) || month.Equal(Month(now)) && i == 0; month = month.AddDate(0, 1, 0) {
+			part := SamplingPart{Plan: &plans[i], Month: month, From: DayBegins(month), To: DayBegins(month.AddDate(0, 1, 0))}
 			if part.From.Before(plans[i].From) {
 				part.From = plans[i].From
 			}
@@ -206,6 +206,14 @@ func insertSample(ctx context.Context, tx *db.Tx, part *SamplingPart, c *Candida
 		}
 	}
 	return id, nil
+}
+
+// LastDraw returns when decisions were last drawn; zero: never.
+func (s *Store) LastDraw(ctx context.Context) (at time.Time, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT max(drawn_at) FROM sampling_draws`).Scan(db.Stamp(&at))
+	})
+	return at, err
 }
 
 // A SamplingDraw is what was drawn of a part.

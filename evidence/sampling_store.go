@@ -127,7 +127,7 @@ type Preview struct {
 func (s *Store) PreviewSampling(ctx context.Context, p *SamplingPlan, month time.Time) (out Preview, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		out = Preview{Month: month, By: make(map[Reason]int)}
-		all, err := candidates(ctx, tx, monthBegins(month), monthBegins(month.AddDate(0, 1, 0)), p)
+		all, err := candidates(ctx, tx, DayBegins(month), DayBegins(month.AddDate(0, 1, 0)), p)
 		if err != nil {
 			return err
 		}

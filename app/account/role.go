@@ -105,6 +105,14 @@ const (
 	VerifyBehaviours Action = "verify behaviours" // say which behaviours were seen at work
 )
 
+// The actions of internal quality assurance, in the installation.
+const (
+	Sample        Action = "sample"         // plan what is sampled, draw it, agree or require action: of other people's decisions
+	AnswerQuality Action = "answer quality" // see what was said of one's own decisions, and answer
+	ReadSample    Action = "read sample"    // see a sample on one of those sides
+	ReadQuality   Action = "read quality"   // the report of a period, without evidence
+)
+
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Action][]Role{
@@ -140,6 +148,10 @@ var allowed = map[Action][]Role{
 	PlanHours:        {Coach},
 	AskToSign:        {Coach, Apprentice},
 	VerifyBehaviours: {Employer},
+	Sample:           {IQA},
+	AnswerQuality:    {Coach},
+	ReadSample:       {Coach, IQA},
+	ReadQuality:      {Administrator, IQA},
 }
 
 // Can reports whether a person with any of those roles may do act where the

@@ -48,6 +48,10 @@ func TestCan(t *testing.T) {
 		{account.PlanHours, "C"},
 		{account.AskToSign, "CP"},
 		{account.VerifyBehaviours, "E"},
+		{account.Sample, "I"},
+		{account.AnswerQuality, "C"},
+		{account.ReadSample, "CI"},
+		{account.ReadQuality, "AI"},
 	}
 	stated := map[account.Action]bool{}
 	for _, tt := range tests {

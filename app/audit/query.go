@@ -121,13 +121,17 @@ func (q Query) conditions(ctx context.Context, tx *db.Tx) (string, []any, error)
 	return ` WHERE ` + strings.Join(where, ` AND `), args, nil
 }
 
-// People returns who did something in a portfolio, by id; the program is not
-// among them.
-func People(ctx context.Context, d *db.DB, portfolio int64) (people []int64, err error) {
+// People returns who did something in a portfolio that is none of the actions
+// not, by id; the program is not among them.
+func People(ctx context.Context, d *db.DB, portfolio int64, not ...string) (people []int64, err error) {
 	err = d.View(ctx, func(tx *db.Tx) error {
 		people = nil
-		const query = `SELECT DISTINCT person_id FROM events WHERE portfolio = $1 AND person_id IS NOT NULL ORDER BY person_id`
-		return tx.Each(ctx, query, []any{portfolio}, func(scan func(...any) error) error {
+		query, args := `SELECT DISTINCT person_id FROM events WHERE portfolio = $1 AND person_id IS NOT NULL`, []any{portfolio}
+		for i, action := range not {
+			query += fmt.Sprintf(` AND action <> $%d`, i+2)
+			args = append(args, action)
+		}
+		return tx.Each(ctx, query+` ORDER BY person_id`, args, func(scan func(...any) error) error {
 			var id int64
 			err := scan(&id)
 			people = append(people, id)
