@@ -22,8 +22,6 @@ func (a *App) qualityPlace(c *fiber.Ctx, v *visit) (pages.Place, bool) {
 		p.Href, p.Count = "/quality", a.toSample(c, v)
 	case can(account.AnswerQuality):
 		p.Href = "/quality/mine"
-	case can(account.ReadQuality):
-		p.Href = "/quality/report"
 	}
 	return p, p.Href != ""
 }
@@ -47,7 +45,7 @@ func (a *App) qualityTabs(c *fiber.Ctx, now string) (tabs []pages.Way) {
 		act        account.Action
 		text, href string
 	}{
-		{account.Sample, "Samples", "/quality"}, {account.Sample, "Plan", "/quality/plan"}, {account.ReadQuality, "Report", "/quality/report"},
+		{account.Sample, "Samples", "/quality"}, {account.Sample, "Plan", "/quality/plan"},
 		{account.AnswerQuality, "Your own decisions", "/quality/mine"},
 	} {
 		if account.Can(a.visit(c).session.Roles, t.act) {
