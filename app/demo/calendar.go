@@ -159,4 +159,7 @@ type clock struct{ ms atomic.Int64 }
 
 func (c *clock) set(t time.Time) { c.ms.Store(t.UnixMilli()) }
 
+// reach sets the clock to a time unless that has passed: it never goes back.
+func (c *clock) reach(t time.Time) { c.ms.Store(max(c.ms.Load(), t.UnixMilli())) }
+
 func (c *clock) now() time.Time { return time.UnixMilli(c.ms.Load()) }

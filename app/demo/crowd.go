@@ -30,6 +30,7 @@ type apprentice struct {
 	Option   string  `json:"option"`
 	Employer string  `json:"employer"`
 	Coach    string  `json:"coach"`
+	First    string  `json:"first"`    // the coach until the caseload was handed over; empty: the same
 	Started  int     `json:"started"`  // weeks ago
 	Weeks    int     `json:"weeks"`    // planned, in all
 	Pace     float64 `json:"pace"`     // pieces accepted, against the planned time gone
@@ -83,6 +84,10 @@ func (s *script) addCrowd() error {
 		e := courses[a.Level]
 		e.Apprentice, e.Option, e.Employer, e.Contact, e.Coach = key, a.Option, a.Employer, contacts[a.Employer], a.Coach
 		e.Started, e.Weeks, e.Gateway, e.ULN, e.leaving = a.Started, a.Weeks, a.Weeks-6, ulnOf(i), a.leaving
+		e.Level, e.First, e.Pace = a.Level, a.First, a.Pace
+		if e.Left == string(programme.Completed) {
+			e.Declared = e.Ended
+		}
 		e.Where = [2]float64{53.5 + float64(i%9)/5, -1.4 - float64(i%7)/5}
 		s.Enrolments = append(s.Enrolments, e)
 		s.pieces[key] = a.pieces(&c, told(stories, a, i))
@@ -160,7 +165,18 @@ func (a *apprentice) pieces(c *crowd, stories []piece) []piece {
 		p := &stories[n+a.Waits+i]
 		p.Week, p.Day, p.Rounds = end+2, 2+i, []round{c.referred(a.Name, p)}
 	}
+	for i := range stories[:n+a.Waits+a.Returned] {
+		stories[i].before(a.leaving)
+	}
 	return stories[:n+a.Waits+a.Returned]
+}
+
+// before moves a piece that would fall into a break in learning to the weeks
+// before it.
+func (p *piece) before(l leaving) {
+	if p.Week <= l.Paused+2 && p.Week >= l.ReturnedWeek && l.ReturnedWeek > 0 {
+		p.Week = l.Paused + 3 + (l.Paused-p.Week)/3
+	}
 }
 
 // place gives every claim without a place the account's.

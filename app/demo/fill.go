@@ -15,6 +15,7 @@ import (
 	"touchstone/app/blob"
 	"touchstone/app/db"
 	"touchstone/app/document"
+	"touchstone/app/notify"
 	"touchstone/app/programme"
 	"touchstone/evidence"
 	"touchstone/ksb"
@@ -26,7 +27,8 @@ type Installation struct {
 	Database string // path of the file
 	Blobs    blob.Store
 	Reader   *document.Reader
-	Now      time.Time // the demonstration ends the day before
+	Now      time.Time                              // the demonstration ends the day before
+	Letter   func(programme.Request) notify.Message // writes the message with a request's link; nil: links go by hand
 }
 
 // Fill fills an installation with the demonstration. Where an earlier Fill
@@ -51,9 +53,9 @@ func Fill(ctx context.Context, in Installation) error {
 		return err
 	}
 	f := &filler{
-		script: s, calendar: newCalendar(anchor), clock: clock, db: d,
+		script: s, calendar: newCalendar(anchor), clock: clock, db: d, letter: in.Letter,
 		accounts: account.NewStore(d), programme: programme.NewStore(d), standards: ksb.NewStore(d), evidence: evidence.NewStore(d),
-		people: map[string]account.PersonID{}, organisations: map[string]programme.OrganisationID{}, portfolios: map[string]*portfolio{},
+		people: map[string]account.PersonID{}, organisations: map[string]programme.OrganisationID{}, portfolios: map[string]*portfolio{}, cohorts: map[string]programme.CohortID{},
 	}
 	f.maker = &maker{script: s, intake: &evidence.Intake{Files: in.Blobs, Reader: in.Reader, Store: f.evidence}}
 	if err := f.run(ctx); err != nil {
@@ -96,6 +98,7 @@ type filler struct {
 	clock     *clock
 	db        *db.DB
 	maker     *maker
+	letter    func(programme.Request) notify.Message
 	accounts  *account.Store
 	programme *programme.Store
 	standards *ksb.Store
@@ -103,6 +106,7 @@ type filler struct {
 
 	people        map[string]account.PersonID
 	organisations map[string]programme.OrganisationID
+	cohorts       map[string]programme.CohortID
 	portfolios    map[string]*portfolio // by key of the apprentice
 }
 
@@ -120,6 +124,7 @@ func (f *filler) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	f.clock.reach(newest) // what an earlier Fill did is over
 	if newest.IsZero() {
 		if err := f.note(ctx, beginAction); err != nil {
 			return err
@@ -138,9 +143,9 @@ func (f *filler) run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		f.clock.set(s.at)
+		f.clock.reach(s.at)
 		if err := s.do(ctx); err != nil {
-			return err
+			return fmt.Errorf("on %s: %w", s.at.Format(time.DateTime), err)
 		}
 	}
 	return f.note(ctx, endAction)
@@ -168,7 +173,12 @@ func (f *filler) steps() []step {
 		if e.Declared > 0 {
 			steps = append(steps, f.declare(e)...)
 		}
+		steps = append(steps, f.leave(e)...)
+		steps = append(steps, f.train(e)...)
+		steps = append(steps, f.meet(e)...)
 	}
+	steps = append(steps, f.hand(), f.views())
+	steps = append(steps, f.months()...)
 	return steps
 }
 

@@ -64,6 +64,9 @@ type enrolment struct {
 	Gateway    int           `json:"gateway"`  // weeks after the start; 0: not planned yet
 	Declared   int           `json:"declared"` // weeks ago that all three signed; 0: not yet
 	Where      [2]float64    `json:"where"`    // degrees north and east, for photographs
+	First      string        `json:"-"`        // key of the coach before; empty: Coach from the start
+	Level      int           `json:"level"`    // of the standard
+	Pace       float64       `json:"pace"`     // of the off-the-job hours, against the plan
 	leaving    `json:"-"`
 }
 
@@ -132,16 +135,20 @@ type remark struct {
 // A script is all of the data.
 type script struct {
 	cast
-	pieces map[string][]piece // by key of the apprentice
-	papers map[string]string  // JSON of files.Paper with gaps to fill
-	shots  map[string]string  // JSON of files.Shot
+	hours   hoursBook
+	reviews reviewBook
+	pieces  map[string][]piece // by key of the apprentice
+	papers  map[string]string  // JSON of files.Paper with gaps to fill
+	shots   map[string]string  // JSON of files.Shot
 }
 
 // load reads the data. The same program always has the same.
 func load() (*script, error) {
 	s := &script{pieces: map[string][]piece{}, papers: map[string]string{}, shots: map[string]string{}}
-	if err := decode("data/provider.json", &s.cast); err != nil {
-		return nil, err
+	for file, into := range map[string]any{"provider": &s.cast, "hours": &s.hours, "reviews": &s.reviews} {
+		if err := decode("data/"+file+".json", into); err != nil {
+			return nil, err
+		}
 	}
 	for _, folder := range []string{"pieces", "papers", "shots"} {
 		entries, err := data.ReadDir("data/" + folder)

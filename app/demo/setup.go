@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -26,6 +27,9 @@ func (f *filler) setUp() []step {
 	}
 	for _, o := range f.Organisations {
 		add(func(ctx context.Context) error { return f.partner(ctx, o) })
+	}
+	for _, name := range f.cohortNames() {
+		add(func(ctx context.Context) error { return f.group(ctx, name) })
 	}
 	for i := range f.People {
 		if m := &f.People[i]; m.Role != account.Administrator && m.Role != account.Apprentice && m.Role != account.Assessor {
@@ -96,6 +100,8 @@ type portfolio struct {
 	coach     account.PersonID
 	employer  account.PersonID
 	statement map[string]ksb.StatementID // by key
+	standard  *ksb.Standard
+	plan      *ksb.Plan // nil: none chosen
 }
 
 // enrol returns how an apprentice joins and is enrolled.
@@ -133,12 +139,16 @@ func (f *filler) enrolment(ctx context.Context, e *enrolment) error {
 	if err != nil {
 		return fmt.Errorf("find standard %s: %w", e.Standard, err)
 	}
-	p := &portfolio{person: f.people[e.Apprentice], coach: f.people[e.Coach], employer: f.people[e.Contact],
+	p := &portfolio{person: f.people[e.Apprentice], coach: f.people[cmp.Or(e.First, e.Coach)], employer: f.people[e.Contact],
 		statement: map[string]ksb.StatementID{}}
 	for _, st := range std.Statements {
 		p.statement[st.Key] = st.ID
 	}
+	p.standard = std
 	f.portfolios[e.Apprentice] = p
+	if err := f.planOf(ctx, e, p); err != nil {
+		return err
+	}
 	there, _, err := f.programme.Enrolments(ctx, programme.Query{Apprentice: p.person})
 	if err != nil {
 		return err
@@ -150,12 +160,26 @@ func (f *filler) enrolment(ctx context.Context, e *enrolment) error {
 	return f.newEnrolment(ctx, e, p, std)
 }
 
+// planOf finds the plan of the data.
+func (f *filler) planOf(ctx context.Context, e *enrolment, p *portfolio) error {
+	plans, err := f.standards.Plans(ctx, p.standard.ID)
+	if err != nil {
+		return err
+	}
+	for _, plan := range plans {
+		if plan.Version == e.Plan {
+			p.plan, err = f.standards.Plan(ctx, plan.ID)
+		}
+	}
+	return err
+}
+
 func (f *filler) newEnrolment(ctx context.Context, e *enrolment, p *portfolio, std *ksb.Standard) error {
 	start := f.calendar.week(e.Started)
 	new := programme.Enrolment{
 		Apprentice: p.person, Standard: std.ID, Employer: f.organisations[e.Employer],
 		EmployerContact: f.contactLine(e), Coach: p.coach, Assessment: f.organisations[e.Assessment],
-		ULN: e.ULN, StartedOn: start, PlannedEndOn: start.AddDate(0, 0, 7*e.Weeks-3),
+		ULN: e.ULN, Cohort: f.cohorts[f.cohort(e)], StartedOn: start, PlannedEndOn: start.AddDate(0, 0, 7*e.Weeks-3),
 	}
 	if e.Gateway > 0 {
 		new.GatewayOn = start.AddDate(0, 0, 7*e.Gateway)
@@ -165,14 +189,8 @@ func (f *filler) newEnrolment(ctx context.Context, e *enrolment, p *portfolio, s
 			new.Option = o.ID
 		}
 	}
-	plans, err := f.standards.Plans(ctx, std.ID)
-	if err != nil {
-		return err
-	}
-	for _, plan := range plans {
-		if plan.Version == e.Plan {
-			new.Plan = plan.ID
-		}
+	if p.plan != nil {
+		new.Plan = p.plan.ID
 	}
 	if (new.Option == 0) != (e.Option == "") || (new.Plan == 0) != (e.Plan == "") {
 		return fmt.Errorf("demonstration data: no option %q or plan %q of %s", e.Option, e.Plan, e.Standard)
