@@ -159,11 +159,15 @@ func (a *apprentice) pieces(c *crowd, stories []piece) []piece {
 	}
 	for i := range a.Waits {
 		p := &stories[n+i]
-		p.Week, p.Day, p.Rounds = a.Waited+1, 3-i, []round{{}}
+		p.Week, p.Day, p.Rounds = a.Waited, 5-i, []round{{}}
+	}
+	returned := 2 // weeks ago; who has gone quiet left it lying
+	if a.Quiet > 3 {
+		returned = end + 1
 	}
 	for i := range a.Returned {
 		p := &stories[n+a.Waits+i]
-		p.Week, p.Day, p.Rounds = end+2, 2+i, []round{c.referred(a.Name, p)}
+		p.Week, p.Day, p.Rounds = returned, 2+i, []round{c.referred(a.Name, p)}
 	}
 	for i := range stories[:n+a.Waits+a.Returned] {
 		stories[i].before(a.leaving)

@@ -52,7 +52,7 @@ func (f *filler) train(e *enrolment) []step {
 		d := &entryOf{f, e, f.calendar.week(ago).AddDate(0, 0, hash(e.Apprentice, fmt.Sprint(ago))%3), time.Time{}, fmt.Sprintf("demo-%d", ago)}
 		minutes := d.minutes(every)
 		if gathers {
-			minutes = 480
+			minutes = 240 * every
 		}
 		d.last = d.day.AddDate(0, 0, (minutes-1)/480)
 		if !f.learns(e, d.day) || !f.learns(e, d.last.AddDate(0, 0, 9)) {

@@ -94,6 +94,9 @@ func (f *filler) meetings(e *enrolment) (held []time.Time, next time.Time) {
 		}
 		held, last = append(held, day), day
 	}
+	if soon := workday(f.calendar.anchor.AddDate(0, 0, -13), 1); slices.Contains(f.reviews.Signing, e.Apprentice) && soon.After(last) {
+		return append(held, soon), time.Time{}
+	}
 	if slices.Contains(f.reviews.Overdue, e.Apprentice) && len(held) > 0 {
 		return held[:len(held)-1], time.Time{}
 	}
@@ -107,11 +110,16 @@ func (f *filler) meetings(e *enrolment) (held []time.Time, next time.Time) {
 func (m *meeting) steps(last bool) []step {
 	key := []string{m.e.Apprentice, fmt.Sprint(m.number), "review"}
 	steps := []step{
-		{at(m.day.AddDate(0, 0, -2), 9, 12, key...), m.finish},
 		{at(m.day, 10, 14, key...), m.hold},
 		{at(m.day, 14, 17, key...), func(ctx context.Context) error { return m.sign(ctx, account.Coach) }},
 		{at(workday(m.day, 1), 9, 17, key...), func(ctx context.Context) error { return m.sign(ctx, account.Apprentice) }},
 	}
+	for i, a := range m.agreed() {
+		if hash(m.e.Apprentice, fmt.Sprint(m.number, i), "late")%12 != 0 { // the others are done when the next review comes
+			steps = append(steps, step{at(workday(a.By.AddDate(0, 0, -4), 1), 9, 17, a.What), func(ctx context.Context) error { return m.finish(ctx, a.What) }})
+		}
+	}
+	steps = append(steps, step{at(m.day.AddDate(0, 0, -1), 9, 12, key...), func(ctx context.Context) error { return m.finish(ctx, "") }})
 	if last && slices.Contains(m.reviews.Signing, m.e.Apprentice) {
 		return steps
 	}
@@ -134,22 +142,20 @@ func (m *meeting) find(ctx context.Context) (r programme.ProgressReview, found b
 	return r, false, err
 }
 
-// finish does what the review before agreed, but for a few.
-func (m *meeting) finish(ctx context.Context) error {
+// finish does an action that a review agreed; without words, all that the
+// reviews before this one did.
+func (m *meeting) finish(ctx context.Context, what string) error {
 	p := m.portfolios[m.e.Apprentice]
 	open, _, err := m.programme.Actions(ctx, programme.ActionQuery{Enrolment: p.id, State: programme.ActionOpen})
 	if err != nil {
 		return err
 	}
 	for _, a := range open {
-		if a.Review == 0 || a.SetAt.After(m.day) || hash(m.e.Apprentice, a.Text, fmt.Sprint(m.number))%7 == 0 {
+		if a.Review == 0 || what != "" && a.Text != what || a.SetAt.After(m.day.AddDate(0, 0, 1)) {
 			continue
 		}
-		end := programme.ActionEnd{DoneOn: a.DueOn, Note: m.doneNote(a.Text)}
-		if today := db.Today(m.clock.now()); end.DoneOn.After(today) {
-			end.DoneOn = today
-		}
-		if err := m.programme.FinishAction(ctx, m.ownerOf(p, a.Owner), p.id, a.ID, end); err != nil {
+		today := db.Today(m.clock.now())
+		if err := m.programme.FinishAction(ctx, m.ownerOf(p, a.Owner), p.id, a.ID, programme.ActionEnd{DoneOn: today, Note: m.doneNote(a.Text)}); err != nil {
 			return fmt.Errorf("finish action of %s: %w", m.e.Apprentice, err)
 		}
 	}
@@ -245,13 +251,17 @@ func (m *meeting) write(c *programme.ReviewContent) {
 			c.Since[i].Outcome = "Not done yet. It stays as it is."
 		}
 	}
-	c.Next = nil
+	c.Next = m.agreed()
+}
+
+// agreed returns the actions to the next review.
+func (m *meeting) agreed() (next []programme.ReviewAction) {
 	first := hash(m.e.Apprentice, fmt.Sprint(m.number), "action")
 	for i := range 2 + first%2 {
-		a := b.Actions[(first+3*i)%len(b.Actions)]
-		by := workday(m.day, 14+first%9+5*i)
-		c.Next = append(c.Next, programme.ReviewAction{What: m.fill(a.What), Who: a.Owner, By: by})
+		a := m.reviews.Actions[(first+3*i)%len(m.reviews.Actions)]
+		next = append(next, programme.ReviewAction{What: m.fill(a.What), Who: a.Owner, By: workday(m.day, 14+first%9+5*i)})
 	}
+	return next
 }
 
 // sign signs the review as a role; who has no account does so by a link.
