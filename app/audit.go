@@ -30,10 +30,10 @@ func (a *App) showAudit(c *fiber.Ctx) error {
 	}
 	page := pages.Audit{Narrowed: l.narrowed(), Actions: actionOptions(l.get("action")), Newer: newer, Older: older,
 		Export:    account.Can(a.visit(c).session.Roles, account.ExportAudit),
-		Subject:   pages.Field{Name: "subject", Label: "About", Hint: "“person 3”, or “person” for everyone.", Value: l.get("subject"), Type: "search"},
-		Who:       pages.Field{Name: "q", Label: "Done by", Hint: "Part of a name or an address.", Value: l.get("q"), Type: "search"},
+		Subject:   pages.Field{Name: "subject", Label: "About, such as “person 3”", Value: l.get("subject"), Type: "search"},
+		Who:       pages.Field{Name: "q", Label: "Done by, a name or e-mail", Value: l.get("q"), Type: "search"},
 		Action:    pages.Field{Name: "action", Label: "What", Value: l.get("action")},
-		Portfolio: pages.Field{Name: "portfolio", Label: "Portfolio", Hint: "Its number.", Value: l.get("portfolio"), Short: true},
+		Portfolio: pages.Field{Name: "portfolio", Label: "Portfolio’s number", Value: l.get("portfolio"), Short: true},
 		From:      pages.Field{Name: "on", Label: "From", Value: l.get("on")},
 		To:        pages.Field{Name: "to", Label: "To", Value: l.get("to")}}
 	n := a.narrator(c.UserContext())

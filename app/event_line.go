@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,15 +35,30 @@ var phrases = map[string]phrase{
 	"action.finish":       {"finished", false},
 	"action.move":         {"changed the day of", false},
 	"audit.export":        {"made a file of events for an auditor", true},
+	"behaviour.verify":    {"verified behaviours of", false},
+	"cohort.add":          {"added", false},
+	"cohort.rename":       {"renamed", false},
+	"decision.correct":    {"corrected a decision or feedback on", false},
 	"demonstration.begin": {"began the demonstration", true},
 	"demonstration.end":   {"filled the demonstration", true},
 	"enrolment.add":       {"enrolled", false},
+	"enrolment.break":     {"began a break in learning of", false},
 	"enrolment.change":    {"changed the enrolment of", false},
+	"enrolment.coach":     {"gave another coach to", false},
+	"enrolment.leave":     {"ended the apprenticeship of", false},
+	"enrolment.return":    {"ended the break in learning of", false},
+	"enrolment.undo":      {"undid the break or the end of", false},
 	"feedback.add":        {"gave feedback on", false},
 	"file.add":            {"added a file to", false},
 	"file.keep":           {"kept a file as it is in", false},
 	"file.remove":         {"removed a file from", false},
 	"file.restore":        {"restored a file of", false},
+	"hours.add":           {"recorded", false},
+	"hours.agree":         {"agreed", false},
+	"hours.figure":        {"entered a figure for the target of hours of", false},
+	"hours.return":        {"returned", false},
+	"hours.save":          {"changed", false},
+	"hours.withdraw":      {"took back", false},
 	"item.accept":         {"accepted", false},
 	"item.add":            {"began", false},
 	"item.drop":           {"threw away the new version of", false},
@@ -54,6 +70,8 @@ var phrases = map[string]phrase{
 	"item.submit":         {"submitted", false},
 	"item.withdraw":       {"took back", false},
 	"link.make":           {"made a link for", false},
+	"mail.again":          {"sent a message again", true},
+	"mail.test":           {"sent a test message", true},
 	"option.rename":       {"renamed", false},
 	"organisation.add":    {"added", false},
 	"password.set":        {"set a password", true},
@@ -61,22 +79,52 @@ var phrases = map[string]phrase{
 	"person.readmit":      {"readmitted", false},
 	"person.rename":       {"renamed", false},
 	"person.suspend":      {"suspended", false},
+	"phrase.add":          {"added", false},
+	"phrase.change":       {"changed", false},
+	"phrase.restore":      {"offered again", false},
+	"phrase.retire":       {"retired", false},
 	"portfolio.declare":   {"signed a declaration about the portfolio", true},
 	"portfolio.print":     {"made the portfolio as a PDF", true},
+	"preference.set":      {"chose how the pages behave", true},
+	"prior.decide":        {"decided about prior learning by", false},
+	"progress.add":        {"added to", false},
+	"progress.cancel":     {"cancelled", false},
+	"progress.close":      {"put up to be signed", false},
+	"progress.final":      {"gave the last signature of", false},
+	"progress.frequency":  {"agreed how often to review the progress of", false},
+	"progress.open":       {"began the record of", false},
+	"progress.plan":       {"planned", false},
+	"progress.withdraw":   {"took back from signing", false},
+	"request.add":         {"asked somebody to sign for", false},
+	"request.open":        {"opened a link to sign for", false},
+	"request.withdraw":    {"withdrew a request to sign for", false},
+	"review.aim":          {"set the aim for reviews", true},
 	"role.end":            {"ended a role of", false},
 	"role.grant":          {"gave a role to", false},
+	"roster.confirm":      {"stored a table of people and enrolments", true},
 	"sample.accept":       {"accepted what the coach did, and closed the action on a sampled decision", true},
 	"sample.agree":        {"agreed with a sampled decision", true},
 	"sample.answer":       {"answered internal quality assurance", true},
 	"sample.draw":         {"drew decisions to sample", true},
 	"sample.plan":         {"saved", false},
 	"sample.require":      {"required action on a sampled decision", true},
+	"scale.add":           {"added", false},
+	"scale.choose":        {"chose for new scans", false},
+	"scan.begin":          {"began", false},
+	"scan.drop":           {"threw away the draft of", false},
+	"scan.submit":         {"submitted", false},
+	"scan.validate":       {"signed what they say of", false},
 	"session.begin":       {"signed in", true},
 	"session.end":         {"signed out", true},
 	"signature.add":       {"signed", false},
 	"standard.import":     {"imported the official wording of", false},
 	"statement.code":      {"corrected the code of", false},
 	"statement.move":      {"changed whom it is for:", false},
+	"testimony.add":       {"gave testimony on", false},
+	"view.add":            {"kept a view of the caseload", true},
+	"view.remove":         {"removed a view of the caseload", true},
+	"view.rename":         {"renamed a view of the caseload", true},
+	"view.restore":        {"put back a view of the caseload", true},
 }
 
 // A narrator tells events to one reader. It looks every name up once.
@@ -207,11 +255,15 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 		}
 		return text, href, err
 	}
-	if page := subjectPages[noun]; page != "" && !n.runs && e.Portfolio != 0 {
-		href = fmt.Sprintf("/portfolios/%d%s", e.Portfolio, strings.ReplaceAll(page, "{}", number))
+	if page := subjectPage(e.Action, noun); page != "" && !n.runs && e.Portfolio != 0 {
+		first, _, _ := strings.Cut(number, " ") // "12 addendum 1"
+		href = fmt.Sprintf("/portfolios/%d%s", e.Portfolio, strings.ReplaceAll(page, "{}", first))
 	}
 	if !known {
 		return "no. " + number, href, nil // its words name it
+	}
+	if name := subjectNames[noun]; name != "" {
+		return name, href, nil
 	}
 	return strings.ReplaceAll(noun, "_", " ") + " " + number, href, nil
 }
@@ -221,6 +273,27 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 var subjectPages = map[string]string{
 	"action": "/actions/{}",
 	"export": "/pdf",
+	"hours":  "/hours/{}",
+	"review": "/progress/{}",
+	"scan":   "/scans/{}",
+}
+
+// subjectPage returns where the subject of an event is shown. A signature under
+// hours is of several entries, and numbered apart from them.
+func subjectPage(action, noun string) string {
+	if noun == "hours" && !slices.Contains([]string{"hours.add", "hours.save", "hours.withdraw"}, action) {
+		return "/hours"
+	}
+	return subjectPages[noun]
+}
+
+// subjectNames are what a sentence calls subjects that have no name of their own.
+var subjectNames = map[string]string{
+	"action": "an action",
+	"hours":  "off-the-job hours",
+	"phrase": "a phrase",
+	"review": "a progress review",
+	"scan":   "a skills scan",
 }
 
 // piece returns what a reader calls an item: its number, and its title as far

@@ -27,7 +27,7 @@ var timelineKinds = []timelineKind{
 	{"evidence", "Evidence", []string{"item.", "file."}},
 	{"hours", "Off-the-job hours", []string{"hours."}},
 	{"progress", "Progress reviews", []string{"progress."}},
-	{"scans", "Skills scans", []string{"scan."}},
+	{"scans", "Skills scans and prior learning", []string{"scan.", "prior."}},
 	{"actions", "Actions", []string{"action."}},
 	{"signatures", "Signatures", []string{"signature.", "portfolio.declare", "request.", "testimony.", "behaviour."}},
 	{"enrolment", "Enrolment", []string{"enrolment."}},
@@ -74,7 +74,7 @@ func (a *App) showTimeline(c *fiber.Ctx) error {
 	n.in, n.sight, n.summary = int64(f.id), f.sight, true
 	page := pages.Timeline{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Title: words.Capital(f.whose("timeline")), Over: f.over(a.db),
 		Action: f.path("/timeline"), Narrowed: l.narrowed(), Newer: newer, Older: older,
-		Search: pages.Field{Name: "q", Label: "Find", Hint: "In what was recorded.", Value: l.get("q"), Type: "search"},
+		Search: pages.Field{Name: "q", Label: "Find in what was recorded", Value: l.get("q"), Type: "search"},
 		Kind:   pages.Field{Name: "kind", Label: "What", Value: l.get("kind")},
 		Person: pages.Field{Name: "person", Label: "Done by", Value: l.get("person")},
 		Kinds:  timelineOptions(), People: []pages.Option{{Label: "Anyone"}}}

@@ -15,6 +15,7 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/blob"
 	"touchstone/app/document"
+	"touchstone/app/programme"
 	"touchstone/app/words"
 	"touchstone/evidence"
 )
@@ -40,13 +41,15 @@ type checked struct {
 	Bytes      int64     `json:"bytes"`                 // of them
 	Deep       bool      `json:"deep"`                  // they were read whole
 	Signatures int       `json:"signatures"`
+	Standings  int       `json:"standings"` // summaries of enrolments that were worked out again
+	Waits      int       `json:"waits"`     // things that should wait for somebody
 	Seconds    float64   `json:"seconds"`
 }
 
 // A finding is something that is not as it was recorded.
 type finding struct {
-	Check string `json:"check"` // events, coverage, files, signatures
-	ID    int64  `json:"id"`    // of the event, portfolio, file or signature; 0: of none
+	Check string `json:"check"` // events, coverage, standings, waits, turnarounds, files, signatures, signed
+	ID    int64  `json:"id"`    // of the event, portfolio, file or signature; 0: of none, or in the sentence
 	Text  string `json:"text"`  // a sentence
 }
 
@@ -94,7 +97,7 @@ func verifyInstallation(ctx context.Context, in *Installation, want checkup) (c 
 	began := time.Now()
 	c.Findings, c.Deep = []finding{}, want.deep
 	for _, check := range []func(context.Context, *Installation, checkup, *checked) error{
-		checkEvents, checkCoverage, checkFiles, checkSignatures,
+		checkEvents, checkCoverage, checkStandings, checkWaits, checkTurnarounds, checkFiles, checkSignatures, checkSigned,
 	} {
 		if err := check(ctx, in, want, &c); err != nil {
 			return c, err
@@ -145,6 +148,54 @@ func coverWords(c evidence.Cover) string {
 		return "not claimed"
 	}
 	return fmt.Sprintf("%s, %s, %d accepted", c.State, words.Plural(c.Pieces, "piece", "pieces"), c.Accepted)
+}
+
+// checkStandings works out again how each apprentice stands, and how many are in
+// which band.
+func checkStandings(ctx context.Context, in *Installation, want checkup, c *checked) error {
+	tell := want.teller("Standings")
+	err := in.Evidence.AuditProgress(ctx, func(done, total int) { c.Standings = total; tell(int64(done), int64(total)) },
+		func(id evidence.PortfolioID, sentence string) { c.find("standings", int64(id), sentence) })
+	if err != nil {
+		return err
+	}
+	wrong, err := programme.AuditStandings(ctx, in.DB)
+	return c.findAll("standings", wrong, err)
+}
+
+func (c *checked) findAll(check string, wrong []string, err error) error {
+	for _, sentence := range wrong {
+		c.find(check, 0, sentence)
+	}
+	return err
+}
+
+// checkWaits compares what waits for whom with the records that should wait.
+func checkWaits(ctx context.Context, in *Installation, _ checkup, c *checked) error {
+	wrong, n, err := programme.AuditWaits(ctx, in.DB, evidence.WaitTruths()...)
+	c.Waits = n
+	return c.findAll("waits", wrong, err)
+}
+
+// checkTurnarounds counts again how long decisions took, week by week.
+func checkTurnarounds(ctx context.Context, in *Installation, _ checkup, c *checked) error {
+	wrong, err := in.Evidence.AuditTurnarounds(ctx)
+	for _, of := range wrong {
+		week, coach, _ := strings.Cut(of, " ")
+		whose := "all coaches together"
+		if coach != "0" {
+			whose = "coach " + coach
+		}
+		c.find("turnarounds", 0, fmt.Sprintf("The feedback of %s in the week of %s is kept as other than the decisions come to.", whose, week))
+	}
+	return err
+}
+
+// checkSigned sees that what people sign has its signatures, and is what they
+// signed.
+func checkSigned(ctx context.Context, in *Installation, _ checkup, c *checked) error {
+	wrong, err := programme.AuditSigned(ctx, in.DB)
+	return c.findAll("signed", wrong, err)
 }
 
 // checkFiles sees that every file a row names is stored, and if asked for that
@@ -282,8 +333,9 @@ func printChecked(w io.Writer, c *checked) {
 	if c.Deep {
 		read = "each is there, whole and unaltered"
 	}
-	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s, %s: %s\n%s\n",
+	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s and %s worked out again\n%s, %s: %s\n%s\n",
 		words.Plural(int(c.Events), "event", "events"), words.Plural(c.Statements, "count", "counts"),
+		words.Plural(c.Standings, "standing", "standings"), words.Plural(c.Waits, "wait", "waits"),
 		words.Plural(c.Files, "stored file", "stored files"), document.Size(c.Bytes), read, words.Plural(c.Signatures, "signature", "signatures"))
 	if c.Known != 0 {
 		fmt.Fprintf(w, "The hash that was asked for is that of event %d.\n", c.Known)

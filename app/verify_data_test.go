@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -26,6 +27,34 @@ func filled(t *testing.T) *site {
 			Signer: programme.Signer{Role: account.Coach, Person: s.people["coach"], Address: "192.0.2.1"}})
 	}))
 	return s
+}
+
+// decidedUpon fills a site with what waits and what was signed: in portfolio 1 a
+// piece and hours that wait, agreed hours, a review that waits for two, an
+// action, behaviours verified and testimony given by a link, a decision.
+func (s *site) decidedUpon() {
+	s.t.Helper()
+	decided := s.another()
+	s.acceptAll(decided.ID)
+	h := s.logged(1, anEntry)
+	for _, who := range []string{"coach", "employer"} {
+		s.as(who).post(s.hoursPath(1, "/agree"), url.Values{"entries": {fmt.Sprintf("%d.%s", h.ID, h.Digest())}, "verdict": {"agreed"}})
+	}
+	s.logged(1, anEntry)
+	s.action(1)
+	s.scanned(1)
+	r := s.closedReview(1)
+	sign := formIn(s.t, s.as("coach").get(s.reviewPath(r)).page(s.t), s.reviewPath(r)+"/sign")
+	sign.Del("csrf")
+	s.as("coach").post(s.reviewPath(r)+"/sign", sign)
+	for _, c := range s.changes() {
+		if c.action == "behaviour.verify" && c.who == "" || c.action == "testimony.add" {
+			if a := c.ready()(s.as("")); a.where() != "/signed" {
+				s.t.Fatalf("%s: %d", c.action, a.status)
+			}
+		}
+	}
+	s.requested(1)
 }
 
 // verifyDataOf runs the command beside the running site.
@@ -105,6 +134,76 @@ func TestVerifyData(t *testing.T) {
 			}
 			if status != want || !strings.Contains(stdout.String(), tt.says) {
 				t.Errorf("status %d; want %d, %q:\n%s%s", status, want, tt.says, stdout.String(), stderr.String())
+			}
+		})
+	}
+}
+
+// TestVerifyDataWorksOutAgain alters what is worked out from the records, or a
+// record that was signed, in a copy, and sees it named.
+func TestVerifyDataWorksOutAgain(t *testing.T) {
+	s := newSite(t)
+	s.decidedUpon()
+	var whole checked
+	status, out := s.verifyDataOf("-json")
+	if err := json.Unmarshal([]byte(out), &whole); err != nil || status != exitDone || !whole.OK {
+		t.Fatalf("verify -data = %d, %v\n%s", status, err, out)
+	}
+	if whole.Standings != 2 || whole.Waits < 8 || whole.Signatures < 6 {
+		t.Errorf("verify -data looked at %+v", whole)
+	}
+	tests := []struct{ name, sql, says string }{
+		{"statements accepted", `UPDATE standings SET accepted = accepted + 1`, "Enrolment 1: kept as 3 of 47 statements accepted, 1 waiting; its evidence comes to 2 of 47 statements accepted, 1 waiting."},
+		{"statements to show", `UPDATE standings SET total = 50`, "of 50 statements accepted"},
+		{"pieces that wait", `UPDATE standings SET submitted = 0`, "0 waiting; its evidence comes to"},
+		{"hours agreed", `UPDATE standings SET hours_agreed = hours_agreed + 60`, "the hours agreed, in minutes, should be"},
+		{"hours logged", `UPDATE standings SET hours_logged = 0`, "the hours logged, in minutes, should be"},
+		{"the next review", `UPDATE standings SET review_due = '2031-01-01'`, "the next progress review should be"},
+		{"the first day of a band", `UPDATE standings SET act_from = '9999-12-31'`, "the first day of Act should be"},
+		{"whose they are", `UPDATE standings SET coach_id = 999`, "the coach should be"},
+		{"no standing", `DELETE FROM standings`, "Enrolment 1 has no standing."},
+		{"a tally", `UPDATE tallies SET act = act + 3`, "The tally of all 0 should be"},
+		{"evidence that does not wait", `DELETE FROM waits WHERE kind = 'evidence'`, "should wait for the coach and does not."},
+		{"evidence that waits for nothing", `UPDATE waits SET subject_id = 9999 WHERE kind = 'evidence'`, "evidence 9999 waits for the coach and should not."},
+		{"hours that do not wait", `DELETE FROM waits WHERE kind = 'hours' AND role = 'employer'`, "should wait for the employer and does not."},
+		{"a scan that does not wait", `DELETE FROM waits WHERE kind = 'scan'`, "should wait for the coach and does not."},
+		{"a review that does not wait", `DELETE FROM waits WHERE kind = 'signature' AND role = 'apprentice'`, "should wait for the apprentice and does not."},
+		{"a review that waits for who signed", `INSERT INTO waits (kind, subject_id, role, enrolment_id, since) SELECT 'signature', id, 'coach', enrolment_id, 0 FROM progress_reviews`, "waits for the coach and should not."},
+		{"an action that does not wait", `DELETE FROM waits WHERE kind = 'action'`, "action 1 should wait for the apprentice and does not."},
+		{"a request that does not wait", `DELETE FROM waits WHERE kind = 'request'`, "should wait for the employer and does not."},
+		{"a wait in another enrolment", `UPDATE waits SET enrolment_id = 2 WHERE kind = 'action'`, "Enrolment 1: action 1 should wait"},
+		{"a week's feedback", `UPDATE turnarounds SET pieces = pieces + 1`, "The feedback of all coaches together in the week of"},
+		{"no feedback", `DELETE FROM turnarounds`, "The feedback of coach"},
+		{"testimony of another signature", `UPDATE testimonies SET signature_id = 1`, "testimony 1 lacks a signature"},
+		{"a behaviour of another signature", `UPDATE behaviour_checks SET signature_id = 1`, "behaviour check 1 lacks a signature"},
+		{"hours agreed by nobody", `UPDATE hours SET coach_signature = NULL WHERE state = 'agreed'`, "agreed hours 1 lacks a signature"},
+		{"hours of another length", `UPDATE hours SET minutes = minutes + 60`, "hours entry 1 is not what its newest version says."},
+		{"a version of hours of another length", `UPDATE hours_versions SET document = replace(document, '"Minutes":95', '"Minutes":960')`, "is signed of other words than its version 1 says."},
+		{"a review that was closed", `UPDATE progress_reviews SET document = replace(document, 'On plan.', 'Behind.')`, "progress review 1 is not as it was closed"},
+		{"a review signed by one", `UPDATE progress_reviews SET state = 'signed'`, "progress review 1 lacks a signature"},
+		{"a scan signed by nobody", `UPDATE scan_voices SET signature_id = 1`, "scan 1 lacks a signature"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			copyOf := t.TempDir()
+			must(t, os.CopyFS(copyOf+"/"+filesName, os.DirFS(s.in.Dir+"/"+filesName)))
+			must(t, s.in.DB.CopyTo(t.Context(), copyOf+"/"+databaseName))
+			other, err := OpenBeside(t.Context(), copyOf)
+			must(t, err)
+			defer other.Close()
+			must(t, other.DB.Update(t.Context(), func(tx *db.Tx) error {
+				n, err := tx.Exec(t.Context(), tt.sql)
+				if err == nil && n == 0 {
+					t.Error("nothing was altered")
+				}
+				return err
+			}))
+			c, err := verifyInstallation(t.Context(), other, checkup{})
+			must(t, err)
+			var said strings.Builder
+			printChecked(&said, &c)
+			if c.OK || !strings.Contains(said.String(), tt.says) {
+				t.Errorf("it lacks %q:\n%s", tt.says, said.String())
 			}
 		})
 	}

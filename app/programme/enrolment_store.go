@@ -91,7 +91,21 @@ func ChangeEnrolmentIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *E
 	if err != nil {
 		return err
 	}
-	return record(ctx, tx, by, "enrolment.change", e.ID, audit.Between(before, after))
+	changed := audit.Between(before, after)
+	return record(ctx, tx, by, changeAction(&changed), e.ID, changed)
+}
+
+// changeAction returns what a change of an enrolment is called: one of nothing
+// but the coach has a name of its own.
+func changeAction(c *audit.Change) string {
+	only := true
+	for name := range c.After {
+		only = only && strings.HasPrefix(name, "Coach")
+	}
+	if only && !c.Empty() {
+		return "enrolment.coach"
+	}
+	return "enrolment.change"
 }
 
 // Reckon works out anew what follows from an enrolment's dates, state and breaks
