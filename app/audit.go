@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
@@ -30,8 +31,8 @@ func (a *App) showAudit(c *fiber.Ctx) error {
 	}
 	page := pages.Audit{Narrowed: l.narrowed(), Actions: actionOptions(l.get("action")), Newer: newer, Older: older,
 		Export:    account.Can(a.visit(c).session.Roles, account.ExportAudit),
-		Subject:   pages.Field{Name: "subject", Label: "About, such as “person 3”", Value: l.get("subject"), Type: "search"},
-		Who:       pages.Field{Name: "q", Label: "Done by, a name or e-mail", Value: l.get("q"), Type: "search"},
+		Subject:   pages.Field{Name: "subject", Label: "About", Value: l.get("subject"), Type: "search", Attrs: templ.Attributes{"placeholder": "person 3, or person"}},
+		Who:       pages.Field{Name: "q", Label: "Done by", Value: l.get("q"), Type: "search", Attrs: templ.Attributes{"placeholder": "name or e-mail"}},
 		Action:    pages.Field{Name: "action", Label: "What", Value: l.get("action")},
 		Portfolio: pages.Field{Name: "portfolio", Label: "Portfolio’s number", Value: l.get("portfolio"), Short: true},
 		From:      pages.Field{Name: "on", Label: "From", Value: l.get("on")},

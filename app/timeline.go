@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
@@ -74,7 +75,7 @@ func (a *App) showTimeline(c *fiber.Ctx) error {
 	n.in, n.sight, n.summary = int64(f.id), f.sight, true
 	page := pages.Timeline{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Title: words.Capital(f.whose("timeline")), Over: f.over(a.db),
 		Action: f.path("/timeline"), Narrowed: l.narrowed(), Newer: newer, Older: older,
-		Search: pages.Field{Name: "q", Label: "Find in what was recorded", Value: l.get("q"), Type: "search"},
+		Search: pages.Field{Name: "q", Label: "Find", Value: l.get("q"), Type: "search", Attrs: templ.Attributes{"placeholder": "in what was recorded"}},
 		Kind:   pages.Field{Name: "kind", Label: "What", Value: l.get("kind")},
 		Person: pages.Field{Name: "person", Label: "Done by", Value: l.get("person")},
 		Kinds:  timelineOptions(), People: []pages.Option{{Label: "Anyone"}}}

@@ -1,9 +1,11 @@
 package ksb
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"touchstone/app/audit"
@@ -137,9 +139,57 @@ func (s *Store) apply(ctx context.Context, tx *db.Tx, person int64, found Standa
 		"reworded":   keysOf(&d, func(c *Change) bool { return c.Reworded }),
 		"recoded":    keysOf(&d, func(c *Change) bool { return c.Recoded }),
 		"moved":      keysOf(&d, func(c *Change) bool { return c.Moved }),
-		"statements": len(d.After.Statements),
+		"statements": len(d.After.Statements), "changes": d.edits(),
 	}
 	return d, audit.Add(ctx, tx, audit.Event{Person: person, Action: "standard.import", Subject: fmt.Sprintf("standard %d", d.After.ID), Detail: detail})
+}
+
+// An edit is one field of a statement as an import found it and left it.
+type edit struct {
+	Field  string `json:"field"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// edits returns what an import changes of the statements, field by field; of one
+// that is new, its wording.
+func (d *Difference) edits() []edit {
+	edits := []edit{}
+	for i := range d.Changes {
+		c := &d.Changes[i]
+		var was, is Statement
+		if c.Before != nil {
+			was = *c.Before
+		}
+		if c.After != nil {
+			is = *c.After
+		} else {
+			is = was
+			is.Retired = true
+		}
+		of := cmp.Or(is.Name(), was.Name())
+		for _, f := range []edit{
+			{"Official wording of " + of, was.Official, is.Official},
+			{"Code of " + of, string(was.Code), string(is.Code)},
+			{"Whom it is for: " + of, forWhom(&was), forWhom(&is)},
+		} {
+			if f.Before != f.After {
+				edits = append(edits, f)
+			}
+		}
+	}
+	return edits
+}
+
+// forWhom is whom of a statement that may be new or no longer in the standard.
+func forWhom(s *Statement) string {
+	switch {
+	case s.Key == "":
+		return ""
+	case s.Retired:
+		return "nobody: no longer in the standard"
+	}
+	return whom(s)
 }
 
 func keysOf(d *Difference, is func(*Change) bool) []string {

@@ -1,6 +1,7 @@
 package ksb_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,6 +77,9 @@ func TestOfficialWordingAttachesToTheRightStatements(t *testing.T) {
 	if err != nil || len(events) != 1 || events[0].Action != "standard.import" {
 		t.Errorf("events = %+v, %v", events, err)
 	}
+	if raw, _ := events[0].Detail.(json.RawMessage); strings.Count(string(raw), `"before":"","after":"The published words of `) != 62 {
+		t.Errorf("the event does not hold the wording before and after: %s", raw)
+	}
 
 	again, err := s.Apply(t.Context(), 0, found)
 	if n := again.Count((*ksb.Change).Same); err != nil || n != 62 {
@@ -103,6 +107,10 @@ func TestClaimsStayAttached(t *testing.T) {
 	after, _ := s.Standard(t.Context(), before.ID)
 	if last := after.Statements[61]; !last.Retired || last.Key != "k1" || len(after.For("Collections")) != 51 {
 		t.Errorf("%+v, %d for an apprentice", last, len(after.For("Collections")))
+	}
+	events, err := audit.Events(t.Context(), d, audit.Query{Limit: 1})
+	if raw, _ := events[0].Detail.(json.RawMessage); err != nil || !strings.Contains(string(raw), `"before":"core","after":"nobody: no longer in the standard"`) {
+		t.Errorf("the event does not say whom the statement is for: %s, %v", raw, err)
 	}
 	back, err := s.Apply(t.Context(), 0, officialOf(t))
 	if n := back.Count(func(c *ksb.Change) bool { return c.Returns }); err != nil || n != 1 {
