@@ -59,6 +59,7 @@ func (s *site) changes() []change {
 	s.programmeChanges(add)
 	s.signedChanges(add)
 	s.peopleChanges(add)
+	s.qualityChanges(add)
 	s.standardChanges(add)
 	s.ownChanges(add)
 	return all
@@ -400,6 +401,29 @@ func (s *site) peopleChanges(add adder) {
 	add("/mail/test", "administrator", "mail.test", func() func(*visitor) answer { return posted("/mail/test") })
 	add("/mail/:message/again", "administrator", "mail.again", func() func(*visitor) answer {
 		return posted(fmt.Sprintf("/mail/%d/again", s.failedMessage()))
+	})
+}
+
+func (s *site) qualityChanges(add adder) {
+	add("/quality/plan", "iqa", "sample.plan", func() func(*visitor) answer {
+		return posted("/quality/plan", "usual", "100", "seed", "gold", "why", "Our policy", "based", "0", "save", "yes")
+	})
+	add("/quality/draw", "iqa", "sample.draw", func() func(*visitor) answer {
+		s.acceptAll(s.another().ID)
+		return posted("/quality/draw")
+	})
+	sample := func(form string) (path, seen string) {
+		path = fmt.Sprintf("/quality/%d", s.sampled(1).ID)
+		who := map[string]string{"": "iqa", "/answer": "coach"}[form]
+		return path + form, formIn(s.t, s.as(who).get(path).page(s.t), path+form).Get("seen")
+	}
+	add("/quality/:sample", "iqa", "sample.require", func() func(*visitor) answer {
+		path, seen := sample("")
+		return posted(path, "move", "require", "text", "Name the page.", "seen", seen)
+	})
+	add("/quality/:sample/answer", "coach", "sample.answer", func() func(*visitor) answer {
+		path, seen := sample("/answer")
+		return posted(path, "text", "Page 3, and I told them.", "seen", seen)
 	})
 }
 

@@ -55,6 +55,7 @@ func (s *site) decidedUpon() {
 		}
 	}
 	s.requested(1)
+	s.asked(2)
 }
 
 // verifyDataOf runs the command beside the running site.
@@ -170,6 +171,7 @@ func TestVerifyDataWorksOutAgain(t *testing.T) {
 		{"a review that does not wait", `DELETE FROM waits WHERE kind = 'signature' AND role = 'apprentice'`, "should wait for the apprentice and does not."},
 		{"a review that waits for who signed", `INSERT INTO waits (kind, subject_id, role, enrolment_id, since) SELECT 'signature', id, 'coach', enrolment_id, 0 FROM progress_reviews`, "waits for the coach and should not."},
 		{"an action that does not wait", `DELETE FROM waits WHERE kind = 'action'`, "action 1 should wait for the apprentice and does not."},
+		{"quality assurance that does not wait", `DELETE FROM waits WHERE kind = 'quality'`, "Enrolment 2: quality 1 should wait for the coach and does not."},
 		{"a request that does not wait", `DELETE FROM waits WHERE kind = 'request'`, "should wait for the employer and does not."},
 		{"a wait in another enrolment", `UPDATE waits SET enrolment_id = 2 WHERE kind = 'action'`, "Enrolment 1: action 1 should wait"},
 		{"a week's feedback", `UPDATE turnarounds SET pieces = pieces + 1`, "The feedback of all coaches together in the week of"},

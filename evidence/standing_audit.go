@@ -11,11 +11,13 @@ import (
 )
 
 // WaitTruths is what should wait of evidence: what is submitted for the coach,
-// what came back for the apprentice.
+// what came back for the apprentice, and action on a sampled decision for the
+// coach.
 func WaitTruths() []programme.WaitTruth {
 	return []programme.WaitTruth{
 		{Kind: programme.WaitEvidence, Query: `SELECT id, 'coach', portfolio_id FROM items WHERE state = 'submitted' AND removed_at IS NULL`},
 		{Kind: programme.WaitReturned, Query: `SELECT id, 'apprentice', portfolio_id FROM items WHERE state = 'returned' AND removed_at IS NULL`},
+		{Kind: programme.WaitQuality, Query: `SELECT id, 'coach', portfolio_id FROM samples WHERE state = 'action'`},
 	}
 }
 
