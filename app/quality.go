@@ -22,6 +22,8 @@ func (a *App) qualityPlace(c *fiber.Ctx, v *visit) (pages.Place, bool) {
 		p.Href, p.Count = "/quality", a.toSample(c, v)
 	case can(account.AnswerQuality):
 		p.Href = "/quality/mine"
+	case can(account.ReadQuality):
+		p.Href, p.About = "/quality/report", "How the coaches’ decisions are sampled"
 	}
 	return p, p.Href != ""
 }
@@ -45,7 +47,7 @@ func (a *App) qualityTabs(c *fiber.Ctx, now string) (tabs []pages.Way) {
 		act        account.Action
 		text, href string
 	}{
-		{account.Sample, "Samples", "/quality"}, {account.Sample, "Plan", "/quality/plan"},
+		{account.Sample, "Samples", "/quality"}, {account.Sample, "Plan", "/quality/plan"}, {account.ReadQuality, "Report", "/quality/report"},
 		{account.AnswerQuality, "Your own decisions", "/quality/mine"},
 	} {
 		if account.Can(a.visit(c).session.Roles, t.act) {

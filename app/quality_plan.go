@@ -58,13 +58,17 @@ func (a *App) samplingPlanPage(c *fiber.Ctx, status int, plans []evidence.Sampli
 		page.Now, page.NowWhy = plans[0].Rules(), fmt.Sprintf("“%s” (%s)", plans[0].Why, plans[0].ByName)
 	}
 	for i := range plans {
-		p := &plans[i]
-		page.Earlier = append(page.Earlier, pages.SamplingVersion{Name: fmt.Sprintf("Plan %d, from %s", p.Version, words.Moment(p.From)),
-			Who: "Saved by " + p.ByName + ", " + words.Moment(p.MadeAt) + ".", Why: p.Why, Seed: p.Seed, Rules: p.Rules()})
+		page.Earlier = append(page.Earlier, samplingVersion(&plans[i]))
 	}
 	fields := append([]pages.Field{page.Usual, page.New, page.Months, page.Count, page.First, page.Random}, page.Risks...)
 	page.Summary = pages.NewSummary(in.whole, append(fields, page.Seed, page.From, page.Why)...)
 	return a.show(c, status, page)
+}
+
+// samplingVersion shows a plan that was saved.
+func samplingVersion(p *evidence.SamplingPlan) pages.SamplingVersion {
+	return pages.SamplingVersion{Name: fmt.Sprintf("Plan %d, from %s", p.Version, words.Moment(p.From)),
+		Who: "Saved by " + p.ByName + ", " + words.Moment(p.MadeAt) + ".", Why: p.Why, Seed: p.Seed, Rules: p.Rules()}
 }
 
 func percentField(in *form, name, label, hint string) pages.Field {

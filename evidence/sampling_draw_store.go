@@ -231,22 +231,26 @@ type SamplingDraw struct {
 // and draws it again to see whether it is the same.
 func (s *Store) SamplingDraws(ctx context.Context, first, last time.Time) (draws []SamplingDraw, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		draws = nil
-		const query = `
-			SELECT plan_version, month, decisions, sampled, drawn_at, closed FROM sampling_draws
-			WHERE month >= $1 AND month <= $2 ORDER BY month, plan_version`
-		err := tx.Each(ctx, query, []any{db.Day(&first), db.Day(&last)}, func(scan func(...any) error) error {
-			var d SamplingDraw
-			err := scan(&d.Plan, db.Day(&d.Month), &d.Decisions, &d.Sampled, db.Stamp(&d.DrawnAt), flag{&d.Closed})
-			draws = append(draws, d)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("read draws: %w", err)
-		}
-		return drawAgain(ctx, tx, draws)
+		draws, err = samplingDraws(ctx, tx, first, last)
+		return err
 	})
 	return draws, err
+}
+
+func samplingDraws(ctx context.Context, tx *db.Tx, first, last time.Time) (draws []SamplingDraw, err error) {
+	const query = `
+		SELECT plan_version, month, decisions, sampled, drawn_at, closed FROM sampling_draws
+		WHERE month >= $1 AND month <= $2 ORDER BY month, plan_version`
+	err = tx.Each(ctx, query, []any{db.Day(&first), db.Day(&last)}, func(scan func(...any) error) error {
+		var d SamplingDraw
+		err := scan(&d.Plan, db.Day(&d.Month), &d.Decisions, &d.Sampled, db.Stamp(&d.DrawnAt), flag{&d.Closed})
+		draws = append(draws, d)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read draws: %w", err)
+	}
+	return draws, drawAgain(ctx, tx, draws)
 }
 
 // drawAgain compares each draw with what its plan, seed and decisions give.

@@ -132,3 +132,43 @@ type SamplingVersion struct {
 func (p SamplingPlanPage) Head() Head {
 	return Head{Title: "Sampling plan", Width: Narrow, Fault: len(p.Summary.Faults) > 0}
 }
+
+// QualityReport is the page of what was sampled in some months. It names no
+// apprentice and shows no evidence.
+type QualityReport struct {
+	Title  string
+	Tabs   []Way
+	Lead   string
+	From   Field
+	To     Field
+	Months []Option
+	Tables []QualityTable
+	Draws  [][]string // month, plan, decisions, sampled, whether it is the same again
+	Plans  []SamplingVersion
+	How    string // how to draw the same again
+	PDF    string
+	CSV    string
+	XLSX   string
+}
+
+// A QualityTable is counts under one kind of head.
+type QualityTable struct {
+	ID, Title string
+	Head      string
+	Rows      [][]string // a name and figures, as qualityColumns has them
+}
+
+// qualityColumns are the columns of a QualityTable after its head.
+var qualityColumns = []string{"Decisions", "Sampled", "Agreed", "Actions open", "Actions closed", "Days to close", "To look at"}
+
+// columns returns the heads of the table.
+func (t QualityTable) columns() []Column {
+	list := []Column{{Name: t.Head}}
+	for _, name := range qualityColumns {
+		list = append(list, Column{Name: name, End: true})
+	}
+	return list
+}
+
+// Head says what the frame needs to know.
+func (p QualityReport) Head() Head { return Head{Title: "Quality report", Width: Wide} }
