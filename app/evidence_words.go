@@ -74,7 +74,11 @@ func opens(file *evidence.File) bool {
 func (f *folio) where(v *evidence.Version, w evidence.Where, first evidence.Place) *pages.Where {
 	file := v.File(w.File)
 	if file == nil {
-		return &pages.Where{Text: strings.TrimSuffix("The account, "+w.Text, ", "), Href: f.item(v.Item) + "#account"}
+		out := &pages.Where{Text: strings.TrimSuffix("The account, "+w.Text, ", "), Href: f.item(v.Item) + "#account", View: "the-account", Part: partNamed(v, w.Text)}
+		if out.Part != "" {
+			out.Href = f.item(v.Item) + "#part-" + out.Part
+		}
+		return out
 	}
 	out := &pages.Where{Text: strings.TrimSuffix(file.Name+", "+w.InWords(), ", "), Href: f.path("/files/%d", file.ID), View: fmt.Sprintf("file-%d", file.ID)}
 	switch {
@@ -163,11 +167,22 @@ func (f *folio) account(v *evidence.Version) pages.Account {
 	return a
 }
 
+// partNamed returns the field of the part of an account that a place names, empty
+// if it names none that is told.
+func partNamed(v *evidence.Version, place string) string {
+	for _, p := range v.Parts() {
+		if strings.EqualFold(strings.TrimSpace(place), p.Name) && strings.TrimSpace(*p.Text) != "" {
+			return p.Field
+		}
+	}
+	return ""
+}
+
 func textParts(v *evidence.Version, fields ...string) (out []pages.TextPart) {
 	for _, field := range fields {
 		for _, p := range v.Parts() {
 			if p.Field == field && strings.TrimSpace(*p.Text) != "" {
-				out = append(out, pages.TextPart{Name: p.Name, Paras: paragraphs(*p.Text)})
+				out = append(out, pages.TextPart{Field: field, Name: p.Name, Paras: paragraphs(*p.Text)})
 			}
 		}
 	}

@@ -138,6 +138,7 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 	}
 	page.Whole.Optional = true
 	page.Whole.Attrs = intoAttrs(in, "feedback")
+	page.Files = []pages.Where{{Text: "The account", Href: f.item(p.ID) + "#account", View: "the-account"}}
 	for i := range v.Files {
 		file := &v.Files[i]
 		page.Files = append(page.Files, pages.Where{Text: file.Name, Href: f.path("/files/%d", file.ID), View: fmt.Sprintf("file-%d", file.ID)})
@@ -167,6 +168,10 @@ func openFirst(page *pages.ReviewPage) {
 		if c.Where.View == "" {
 			continue
 		}
+		if c.Where.View == "the-account" {
+			page.Told, page.Account.Mark = true, c.Where.Mark
+			return
+		}
 		at := slices.IndexFunc(page.Viewers, func(v pages.Viewer) bool { return v.ID == c.Where.View })
 		if at < 0 {
 			continue
@@ -179,6 +184,7 @@ func openFirst(page *pages.ReviewPage) {
 		page.Viewers = slices.Insert(slices.Delete(page.Viewers, at, at+1), 0, first)
 		return
 	}
+	page.Told = len(page.Viewers) == 0
 }
 
 // reviewViewer shows a file with the statements claimed in it.
@@ -202,13 +208,13 @@ func (f *folio) reviewClaim(v *evidence.Version, c *evidence.Claim, row pages.Cl
 	out := pages.ReviewClaim{Row: row, Verdict: pages.Verdict{Name: c.Field("verdict"), Code: f.statement(c.Statement).Name(), Answer: in.text(c.Field("verdict"))}}
 	wheres := f.wheres(v, c)
 	for i := range wheres {
-		wheres[i].Mark = strings.TrimSuffix(out.Verdict.Code+": "+c.Wheres()[i].InWords(), ": ")
+		wheres[i].Mark = strings.TrimSuffix(row.Chip.Code+": "+c.Wheres()[i].InWords(), ": ")
 		wheres[i].Href = f.openAddress(v.Item, c.ID, i)
 		wheres[i].Open = wheres[i].Href
 	}
 	if len(wheres) == 0 {
 		whole := f.openAddress(v.Item, c.ID, 0)
-		wheres = []pages.Where{{Text: "The piece as a whole", Href: whole, Open: whole, Mark: out.Verdict.Code}}
+		wheres = []pages.Where{{Text: "The piece as a whole", View: "the-account", Href: whole, Open: whole, Mark: row.Chip.Code}}
 	}
 	out.Row.Where, out.Others = &wheres[0], wheres[1:]
 	name := f.statement(c.Statement).Name()

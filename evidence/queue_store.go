@@ -10,13 +10,14 @@ import (
 	"touchstone/app/fault"
 )
 
+const waitingCountQuery = `
+	SELECT count(*) FROM items i JOIN enrolments e ON e.id = i.portfolio_id
+	WHERE i.state = 'submitted' AND i.removed_at IS NULL AND i.submitted_at > 0 AND e.coach_id = $1`
+
 // WaitingCount returns how many items wait for a coach.
 func (s *Store) WaitingCount(ctx context.Context, coach account.PersonID) (n int, err error) {
-	const query = `
-		SELECT count(*) FROM items i JOIN enrolments e ON e.id = i.portfolio_id
-		WHERE i.state = 'submitted' AND i.removed_at IS NULL AND e.coach_id = $1`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, query, coach).Scan(&n)
+		return tx.Row(ctx, waitingCountQuery, coach).Scan(&n)
 	})
 	return n, err
 }
@@ -54,21 +55,25 @@ func (s *Store) PlaceInQueue(ctx context.Context, q QueueQuery, id ItemID) (p Qu
 	return p, err
 }
 
+// waitingQuery finds what waits for a coach by way of their enrolments, so that it
+// costs the same however many others there are. That submitted_at is above 0 goes
+// without saying; it leads the planner to the index of what waits.
+const waitingQuery = `
+	SELECT i.portfolio_id, p.name, i.id, i.number, v.id, v.title, v.kind, i.submitted_at
+	FROM enrolments e
+	JOIN items i ON i.portfolio_id = e.id
+	JOIN versions v ON v.id = i.latest_id
+	JOIN people p ON p.id = e.apprentice_id
+	WHERE e.coach_id = $1 AND i.state = 'submitted' AND i.removed_at IS NULL AND i.submitted_at > 0
+	ORDER BY i.submitted_at, i.id`
+
 // waiting returns everything that waits for a coach, the oldest first, without
 // the counts of its parts, and the aim.
 func waiting(ctx context.Context, tx *db.Tx, coach account.PersonID, days *int) (all []Waiting, err error) {
 	if *days, err = aim(ctx, tx); err != nil {
 		return nil, err
 	}
-	const query = `
-		SELECT i.portfolio_id, p.name, i.id, i.number, v.id, v.title, v.kind, i.submitted_at
-		FROM enrolments e
-		JOIN items i ON i.portfolio_id = e.id
-		JOIN versions v ON v.id = i.latest_id
-		JOIN people p ON p.id = e.apprentice_id
-		WHERE e.coach_id = $1 AND i.state = 'submitted' AND i.removed_at IS NULL
-		ORDER BY i.submitted_at, i.id`
-	err = tx.Each(ctx, query, []any{coach}, func(scan func(...any) error) error {
+	err = tx.Each(ctx, waitingQuery, []any{coach}, func(scan func(...any) error) error {
 		var w Waiting
 		err := scan(&w.Portfolio, &w.Apprentice, &w.Item, &w.Number, &w.Version, &w.Title, &w.Kind, db.Stamp(&w.SubmittedAt))
 		all = append(all, w)

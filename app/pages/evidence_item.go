@@ -35,6 +35,7 @@ type Post struct {
 
 // An Account is a piece's text as it is read.
 type Account struct {
+	Mark    string // what a review opens it for first: "S4: Action"; empty for nothing
 	Facts   []Fact
 	Parts   []TextPart // what is told, in order
 	Reflect []TextPart
@@ -45,6 +46,7 @@ type Account struct {
 
 // A TextPart is a heading and paragraphs under it.
 type TextPart struct {
+	Field string // as forms call it; the part has the id "part-" and this
 	Name  string
 	Paras []string
 }

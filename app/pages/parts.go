@@ -105,6 +105,7 @@ type Where struct {
 	View string // id of the Viewer file it is in, for the review; empty for none
 	Page int    // the first page, from 1; 0 for none
 	From int    // the first second of a recording; used where Page is 0
+	Part string // of the account, by its field; empty for all of it or a file
 	Open string // posting to it notes that the reader opened the claim; empty for none
 	Mark string // what the viewer says it shows then: "S4: page 3"
 }

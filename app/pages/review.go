@@ -47,6 +47,7 @@ type ReviewPage struct {
 	Tabs      []Way
 	Files     []Where // each opens its viewer
 	Viewers   []Viewer
+	Told      bool // the account stands before the files, since the first claim points to it
 	Changed   *ChangedNote
 	Action    string
 	Version   string
@@ -83,11 +84,11 @@ type ReviewClaim struct {
 
 // Head says what the frame needs to know.
 func (p ReviewPage) Head() Head {
-	return Head{Title: "Review: " + p.Title, Width: Wide, Fault: len(p.Summary.Faults) > 0, Foot: KeyHints(reviewKeys[:6], p.Keys)}
+	return Head{Title: "Review: " + p.Title, Width: Wide, Fault: len(p.Summary.Faults) > 0, Foot: KeyHints(reviewKeys[:7], p.Keys)}
 }
 
 // reviewKeys are the keys of the review page; review.js does what they say.
-var reviewKeys = []Key{{"J", "next claim"}, {"K", "the one before"}, {"A", "accept"}, {"R", "refer"}, {"W", "write"}, {"?", "all keys"},
+var reviewKeys = []Key{{"J", "next claim"}, {"K", "the one before"}, {"A", "accept"}, {"R", "refer"}, {"W", "write"}, {"?", "all keys"}, {"Esc", "stop typing"},
 	{"G", "go to the place, and play a recording"}, {"N", "next piece"}, {"P", "the piece before"}}
 
 // KeysPage is the page on which a person switches single keys off or on.

@@ -5,19 +5,23 @@ import { announce, csrf, typing } from "./dom.js";
 
 export function start(review) {
   const viewers = [...review.querySelectorAll("[data-viewer]")];
+  const links = [...review.querySelectorAll(".review__files [data-view]")];
   const claims = [...review.querySelectorAll("[data-claim]")];
+  const form = review.querySelector("form"); // none in the kit
   let now = -1;
 
-  if (viewers.length > 1) only(viewers[0]);
+  only(viewers[0]);
+  tally();
+  addEventListener("pageshow", tally); // the browser may have kept the answers
 
   review.addEventListener("click", (event) => {
     const link = event.target.closest("[data-view], [data-open]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const viewer = document.getElementById(link.dataset.view);
-    if (!viewer && !link.dataset.open) return;
+    if (!viewer) return;
     event.preventDefault();
-    show(link, true);
     choose(claims.indexOf(link.closest("[data-claim]")), false);
+    show(link, true);
   });
 
   // A press on Refer goes on to what is missing; arrow keys among the answers
@@ -27,19 +31,23 @@ export function start(review) {
   });
   review.addEventListener("change", (event) => {
     if (event.target.matches("[data-say]") && event.target.checked) why(event.target);
+    tally();
   });
+  // Whoever answers or writes about a claim is at that claim.
+  review.addEventListener("focusin", (event) => choose(claims.indexOf(event.target.closest("[data-claim]")), false));
 
-  // show turns the page to where a link points. What has no file of its own is
-  // the account.
-  function show(link, play) {
+  // show turns the page to where a link points, and notes it.
+  function show(link, go) {
     const viewer = document.getElementById(link.dataset.view);
-    if (viewer) {
-      only(viewer);
-      turn(viewer, link, play);
-    } else {
-      document.getElementById("account")?.scrollIntoView({ block: "start" });
-    }
+    only(viewer);
+    turn(viewer, link, go);
     if (link.dataset.open) opened(link);
+    const back = viewer.querySelector("[data-viewer-back]");
+    back.hidden = beside() || now < 0;
+    if (back.hidden) return;
+    const button = back.firstElementChild;
+    button.textContent = `Back to ${claims[now].dataset.claim}`;
+    button.onclick = () => at(claims[now], "start");
   }
 
   function why(answer) {
@@ -48,30 +56,48 @@ export function start(review) {
 
   function only(viewer) {
     for (const v of viewers) v.hidden = v !== viewer;
+    for (const link of links) {
+      if (link.dataset.view === viewer.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
   }
 
-  function choose(next, focus) {
+  // at puts the focus on a part of the page.
+  function at(element, block) {
+    element.setAttribute("tabindex", "-1");
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block });
+  }
+
+  function choose(next, go) {
     if (next < 0 || next >= claims.length) return;
     claims[now]?.classList.remove("claim--now");
     claims[now]?.removeAttribute("aria-current");
     now = next;
     claims[now].classList.add("claim--now");
     claims[now].setAttribute("aria-current", "true");
-    if (!focus) return;
-    claims[now].setAttribute("tabindex", "-1");
-    claims[now].focus({ preventScroll: true });
-    claims[now].scrollIntoView({ block: "nearest" });
+    if (!go) return;
+    at(claims[now], "nearest");
     const first = claims[now].querySelector("[data-open]");
-    if (first && beside() && document.getElementById(first.dataset.view)) show(first, false);
+    if (first && beside()) show(first, false);
+  }
+
+  // step goes to another claim, and after the last one to what ends the review.
+  function step(by) {
+    if (now + by < claims.length) return choose(Math.max(now + by, 0), true);
+    const end = form?.querySelector(".finish .button--main");
+    end?.focus({ preventScroll: true });
+    end?.scrollIntoView({ block: "nearest" });
   }
 
   function decide(answer) {
+    if (now < 0) choose(0, true);
     const radio = claims[now]?.querySelector(`[data-verdict] input[value="${answer}"]`);
     if (!radio) return;
     radio.checked = true;
     radio.dispatchEvent(new Event("input", { bubbles: true }));
     radio.dispatchEvent(new Event("change", { bubbles: true }));
-    announce(`${claims[now].dataset.claim}: ${answer === "accept" ? "accept" : "refer"}`);
+    announce(`${claims[now].dataset.claim}: ${answer === "accept" ? "accepted" : "referred"}. ${tally()}`);
     if (answer === "refer") why(radio);
   }
 
@@ -83,10 +109,27 @@ export function start(review) {
     why(say);
   }
 
+  // tally says how far the review is, and makes the answer that follows from it
+  // the main one.
+  function tally() {
+    const these = (answer) => claims.filter((c) => c.querySelector(`[data-verdict] input[value="${answer}"]:checked`));
+    const referred = these("refer").map((c) => c.dataset.claim);
+    const decided = these("accept").length + referred.length;
+    const words = sum(referred, decided, claims.length);
+    const says = form?.querySelector(".finish p");
+    const accept = form?.querySelector('button[name="verdict"][value="accepted"]');
+    const back = form?.querySelector('button[name="verdict"][value="returned"]');
+    if (!says || !accept || !back) return words;
+    says.textContent = words;
+    accept.classList.toggle("button--main", referred.length === 0);
+    back.classList.toggle("button--main", referred.length > 0);
+    return words;
+  }
+
   const piece = (which) => document.querySelector(`[data-piece="${which}"]`)?.click();
   const keys = {
-    j: () => choose(now + 1, true),
-    k: () => choose(now - 1, true),
+    j: () => step(1),
+    k: () => step(-1),
     a: () => decide("accept"),
     r: () => decide("refer"),
     w: write,
@@ -100,12 +143,23 @@ export function start(review) {
   document.body.classList.add("keys-on");
 
   document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape" && event.target.matches("textarea") && !event.isComposing) {
+      return at(claims[now] ?? form?.querySelector(".finish"), "nearest"); // done with typing
+    }
     const act = keys[event.key.toLowerCase()];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (!act || typing(event.target)) return;
     event.preventDefault();
     act();
   });
+}
+
+// sum says in words how far a review is.
+function sum(referred, decided, all) {
+  if (referred.length === 1) return `${referred[0]} is referred, so the piece goes back.`;
+  if (referred.length > 1) return `${referred.slice(0, -1).join(", ")} and ${referred.at(-1)} are referred, so the piece goes back.`;
+  if (decided === all) return "Every claim is accepted.";
+  return `${decided} of ${all} claims decided. Refer one and the piece goes back.`;
 }
 
 // beside reports whether the document stands beside the claims, in sight.
@@ -119,32 +173,47 @@ function opened(link) {
   }).catch(() => {}); // it stays as not opened, and can be pressed again
 }
 
-// turn opens a viewer at the page or time a link names.
-function turn(viewer, link, play) {
-  const { kind, href } = viewer.dataset;
-  const page = Number(link.dataset.page);
-  const from = Number(link.dataset.from);
+// turn opens a viewer at the page, time or part a link names.
+function turn(viewer, link, go) {
   const media = viewer.querySelector("audio, video");
-  if (media) {
-    seek(media, from, play);
-  } else if (kind === "pdf" && page > 0) {
-    const old = viewer.querySelector("iframe");
+  if (media) seek(media, Number(link.dataset.from), go);
+  else if (viewer.dataset.kind === "pdf") leaf(viewer, Number(link.dataset.page));
+  else if (viewer.dataset.kind === "account") part(viewer, link.dataset.part);
+  const mark = viewer.querySelector("[data-viewer-mark]");
+  mark.textContent = link.dataset.mark ?? "";
+  mark.hidden = !link.dataset.mark;
+  if (link.dataset.mark) announce(`Shown: ${viewer.querySelector("h2").textContent}, ${link.dataset.mark}`);
+  if (!beside()) viewer.scrollIntoView({ block: "start" });
+}
+
+// leaf turns a PDF to a page.
+function leaf(viewer, page) {
+  if (!(page > 0)) return;
+  const { href } = viewer.dataset;
+  const old = viewer.querySelector("iframe");
+  const address = `${href}#page=${page}&navpanes=0&view=FitH`;
+  if (old.getAttribute("src") !== address) {
     const fresh = old.cloneNode(); // a viewer of PDFs does not follow a changed fragment
-    fresh.src = `${href}#page=${page}&navpanes=0&view=FitH`;
+    fresh.src = address;
     fresh.removeAttribute("loading");
     old.replaceWith(fresh);
-    const label = viewer.querySelector("[data-viewer-page]");
-    if (label) label.textContent = label.textContent.replace(/^\s*(Page \d+ of )?(\d+)( pages)?\s*$/, `Page ${page} of $2`);
   }
-  const alone = viewer.querySelector("[data-viewer-open]");
-  if (alone && page > 0) alone.href = `${href}#page=${page}`;
-  const mark = viewer.querySelector("[data-viewer-mark]");
-  if (mark && link.dataset.mark) {
-    mark.textContent = link.dataset.mark;
-    mark.hidden = false;
-    announce(link.dataset.mark);
+  const label = viewer.querySelector("[data-viewer-page]");
+  if (label) label.textContent = label.textContent.replace(/^\s*(Page \d+ of )?(\d+)( pages)?\s*$/, `Page ${page} of $2`);
+  viewer.querySelector("[data-viewer-open]").href = `${href}#page=${page}`;
+}
+
+// part marks a part of the account and brings it into sight.
+function part(viewer, name) {
+  for (const p of viewer.querySelectorAll(".part--now")) p.classList.remove("part--now");
+  const found = name && viewer.querySelector(`#part-${name}`);
+  const box = viewer.querySelector(".viewer__account");
+  if (!found) {
+    box.scrollTop = 0;
+    return;
   }
-  if (!beside()) viewer.scrollIntoView({ block: "start" });
+  found.classList.add("part--now");
+  box.scrollTop += found.getBoundingClientRect().top - box.getBoundingClientRect().top - 16;
 }
 
 function seek(media, from, play) {
