@@ -61,7 +61,7 @@ func Fill(ctx context.Context, in Installation) error {
 	if err := f.run(ctx); err != nil {
 		return fmt.Errorf("fill demonstration: %w", err)
 	}
-	return nil
+	return f.evidence.Restand(ctx) // those who have gathered nothing yet
 }
 
 // The demonstration notes its beginning and end among what happened.

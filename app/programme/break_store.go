@@ -170,7 +170,7 @@ func (s *Store) alter(ctx context.Context, by account.PersonID, id EnrolmentID, 
 		if err != nil {
 			return fmt.Errorf("change enrolment: %w", err)
 		}
-		if err := Restand(ctx, tx, id); err != nil {
+		if err := Reckon(ctx, tx, id); err != nil {
 			return err
 		}
 		return record(ctx, tx, by, action, id, audit.Between(before, after))
