@@ -15,8 +15,8 @@ import (
 	"touchstone/app/words"
 )
 
-// exportedApprentices is how many apprentices one export takes at most.
-const exportedApprentices = 1000
+// exportedApprentices is how many apprentices an export reads at a time.
+const exportedApprentices = 500
 
 var hoursHead = []any{"Apprentice", "Entry", "Version", "First day", "Last day", "Start", "Minutes", "Training", "What was learned", "Statements", "Whose time", "Evidence",
 	"State", "Counts", "Stands instead of", "Corrected by", "Recorded", "Days after", "Agreed by coach", "On", "Agreed by employer", "On", "Returned with"}
@@ -42,18 +42,23 @@ func (a *App) exportHours(c *fiber.Ctx) error {
 // agrees.
 func (a *App) exportHoursCaseload(c *fiber.Ctx) error {
 	q := programme.HoursQuery{Person: a.visit(c).person(), Sort: "name", Limit: exportedApprentices}
-	found, _, _, err := a.programme.HoursCaseload(c.UserContext(), q)
-	if err != nil {
-		return err
-	}
 	rows := [][]any{hoursHead}
-	for i := range found {
-		r, err := a.programme.HoursRecord(c.UserContext(), found[i].Enrolment)
+	for {
+		found, total, _, err := a.programme.HoursCaseload(c.UserContext(), q)
 		if err != nil {
 			return err
 		}
-		for j := range r.Entries {
-			rows = append(rows, hoursCells(found[i].Name, &r.Entries[j]))
+		for i := range found {
+			r, err := a.programme.HoursRecord(c.UserContext(), found[i].Enrolment)
+			if err != nil {
+				return err
+			}
+			for j := range r.Entries {
+				rows = append(rows, hoursCells(found[i].Name, &r.Entries[j]))
+			}
+		}
+		if q.Offset += len(found); len(found) == 0 || q.Offset >= total {
+			break
 		}
 	}
 	return a.sendSheet(c, "Off-the-job hours", rows)

@@ -45,6 +45,7 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	add(can(account.ManageEnrolment), pages.Place{Name: "Cohorts", Href: "/cohorts", Icon: "people", About: "Apprentices who started together"})
 	add(can(account.ManageEnrolment), pages.Place{Name: "Organisations", Href: "/organisations", Icon: "pin", About: "Employers and assessment organisations"})
 	add(can(account.ManageStandards), pages.Place{Name: "Standards", Href: "/standards", Icon: "wall", About: "Their statements, and the official wording"})
+	add(can(account.ManageStandards), pages.Place{Name: "Scales", Href: "/scales", Icon: "table", About: "What skills scans are scored by"})
 	add(can(account.ManageMail), pages.Place{Name: "E-mail", Href: "/mail", Icon: "inbox", About: "Messages that wait or failed"})
 	add(can(account.ReadAudit), pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", About: "Who did what and when"})
 	add(can(account.ExportAudit) && !can(account.ReadAudit), pages.Place{Name: "For auditors", Href: "/audit/exports", Icon: "get", About: "The record of events as a file"})

@@ -206,6 +206,9 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/progress/:review/pdf", scope: portfolio, act: account.ReadReview, slow: true, handle: a.sendReviewPDF},
 
 		// Standards and the import of their wording.
+		{method: get, path: "/scales", scope: installation, act: account.ManageStandards, handle: a.showScales},
+		{method: post, path: "/scales", scope: installation, act: account.ManageStandards, handle: a.addScale},
+		{method: post, path: "/scales/:scale/choose", scope: installation, act: account.ManageStandards, handle: a.chooseScale},
 		{method: get, path: "/standards", scope: installation, act: account.ReadStandards, handle: a.showStandards},
 		{method: get, path: "/standards/:standard", scope: installation, act: account.ReadStandards, handle: a.showStandard},
 		{method: get, path: "/standards/:standard/statements/:statement", scope: installation, act: account.ManageStandards, handle: a.showStatementEdit},

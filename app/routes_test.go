@@ -76,6 +76,10 @@ func (s *site) fillPath(path string, n int) string {
 			h := evidence.Phrase{Owner: s.people["administrator"], Name: "Which page?", Text: "Which page shows it?", Shared: true}
 			must(s.t, s.in.Evidence.AddPhrase(s.t.Context(), &h))
 			return fmt.Sprint(h.ID)
+		case ":scale":
+			all, err := s.in.Programme.Scales(s.t.Context())
+			must(s.t, err)
+			return fmt.Sprint(all[0].ID)
 		case ":scan":
 			return fmt.Sprint(s.scanned(n).ID)
 		case ":job":

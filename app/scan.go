@@ -122,11 +122,8 @@ func scanSaid(s *programme.Scan, role account.Role, id ksb.StatementID) pages.Sc
 	if role == account.Apprentice {
 		return said
 	}
-	switch d := s.Differs(role, id); {
-	case d > 0:
-		said.Differs = words.Plural(d, "step", "steps") + " higher"
-	case d < 0:
-		said.Differs = words.Plural(-d, "step", "steps") + " lower"
+	if d := s.Differs(role, id); d != 0 {
+		said.Differs = besideOwn(d, "") + " than " + firstName(s.Apprentice)
 	}
 	return said
 }

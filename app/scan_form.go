@@ -235,12 +235,28 @@ func scanField(s *programme.Scan, st *programme.ScanStatement, role account.Role
 	if role != account.Apprentice {
 		own := s.Own(st.ID)
 		row.Said, row.Note = firstName(s.Apprentice)+": "+stepWords(&s.Scale, own.Point)+".", own.Note
-		row.Choices = append(row.Choices, pages.Option{Value: "0", Label: "Agree", Hint: "=", On: score.Point == 0})
+		row.Choices = append(row.Choices, pages.ScanChoice{Value: "0", Label: "Agree", Number: "=", On: score.Point == 0})
 	}
 	for _, p := range s.Scale.Points {
-		row.Choices = append(row.Choices, pages.Option{Value: strconv.Itoa(p.Value), Label: p.Label, Hint: strconv.Itoa(p.Value), On: p.Value == score.Point})
+		choice := pages.ScanChoice{Value: strconv.Itoa(p.Value), Label: p.Label, Number: strconv.Itoa(p.Value), On: p.Value == score.Point}
+		if role != account.Apprentice {
+			choice.Beside = besideOwn(p.Value-s.Own(st.ID).Point, firstName(s.Apprentice))
+		}
+		row.Choices = append(row.Choices, choice)
 	}
 	return row
+}
+
+// besideOwn says how many steps a score is from the apprentice's own, in few
+// enough words for the width of a step.
+func besideOwn(steps int, name string) string {
+	switch {
+	case steps > 0:
+		return fmt.Sprintf("%d higher", steps)
+	case steps < 0:
+		return fmt.Sprintf("%d lower", -steps)
+	}
+	return "As " + name
 }
 
 // A scanDifference is what two versions of a voice say otherwise of one thing.

@@ -136,7 +136,11 @@ func (f *folio) scanState(s *programme.Scan) (pages.State, string) {
 	}
 	var names []string
 	for _, role := range s.Waiting() {
-		names = append(names, firstName(f.inRole(role)))
+		name := f.inRole(role)
+		if role != account.Employer { // which is an organisation
+			name = firstName(name)
+		}
+		names = append(names, name)
 	}
 	return pages.Submitted, "Waiting for " + strings.Join(names, " and ")
 }

@@ -112,7 +112,7 @@ func TestASkillsScanByItsPages(t *testing.T) {
 		t.Fatalf("the coach signs: %d", a.status)
 	}
 	a = me.get(list + "/1")
-	a.has(t, "finished", "Signed by all", "2 steps lower", "Only with me beside.", "Well argued.", "1 is seen otherwise", "Set an action")
+	a.has(t, "finished", "Signed by all", "2 lower than ", "Only with me beside.", "Well argued.", "1 is seen otherwise", "Set an action")
 	if at := s.readScan(1); at.State != programme.ScanFinished {
 		t.Errorf("state %s", at.State)
 	}

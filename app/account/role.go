@@ -53,7 +53,7 @@ const (
 	ManagePeople    Action = "manage people"    // invite, suspend, grant roles, see who is there
 	ManageEnrolment Action = "manage enrolment" // enrol, reassign, correct an enrolment's facts
 	ReadStandards   Action = "read standards"
-	ManageStandards Action = "manage standards" // import, correct codes
+	ManageStandards Action = "manage standards" // import, correct codes, choose the scale of skills scans
 	ReadAudit       Action = "read audit"
 	ExportAudit     Action = "export audit"   // make files with events for an auditor
 	ReviewWaiting   Action = "review waiting" // the list of what waits for this person

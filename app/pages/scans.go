@@ -143,8 +143,15 @@ type ScanField struct {
 	Said    string // the apprentice's own, to those who score beside it
 	Note    string // and their note
 	Score   Field
-	Choices []Option
+	Choices []ScanChoice
 	Remark  Field
+}
+
+// A ScanChoice is a step of the scale to choose.
+type ScanChoice struct {
+	Value, Number, Label string
+	Beside               string // how far it is from the apprentice's own: "1 step lower"; empty: it is their own form
+	On                   bool
 }
 
 // Head says what the frame needs to know.

@@ -24,6 +24,7 @@ func withHours(t *testing.T) (*programme.Store, *db.DB) {
 	if err := s.Enrol(t.Context(), 3, &e); err != nil {
 		t.Fatal(err)
 	}
+	change(t, d, `INSERT INTO people (name, email, created_at) VALUES ('Tom', 't@example.com', 0)`)
 	return s, d
 }
 
@@ -229,7 +230,7 @@ func signer(role account.Role) programme.Signer {
 	if role == account.Coach {
 		return programme.Signer{Role: role, Person: 2, Address: "192.0.2.7"}
 	}
-	return programme.Signer{Role: role, Name: "Tom", Job: "Credit manager", Request: 5, Address: "192.0.2.8"}
+	return programme.Signer{Role: role, Person: 4, Job: "Credit manager", Address: "192.0.2.8"}
 }
 
 func agree(t *testing.T, s *programme.Store, role account.Role, which ...programme.HoursID) {
@@ -305,7 +306,7 @@ func TestBothAgree(t *testing.T) {
 	}
 	err = d.View(t.Context(), func(tx *db.Tx) error {
 		signed, err := programme.Signatures(t.Context(), tx, 1, "hours 1")
-		if len(signed) != 1 || signed[0].Content != programme.HoursContent(list) || signed[0].Name != "Tom" || signed[0].Digest != programme.Digest(signed[0].Content) || signed[0].Request != 5 {
+		if len(signed) != 1 || signed[0].Content != programme.HoursContent(list) || signed[0].Name != "Tom" || signed[0].Digest != programme.Digest(signed[0].Content) || signed[0].Person != 4 {
 			t.Errorf("signatures %+v, %v", signed, err)
 		}
 		again, err := programme.Signatures(t.Context(), tx, 1, "hours 3")

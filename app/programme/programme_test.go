@@ -51,6 +51,22 @@ func open(t *testing.T) (*programme.Store, *db.DB) {
 	return programme.NewStore(d), d
 }
 
+// asked stores a request to someone without an account, and returns its number:
+// by its link they sign once.
+func asked(t *testing.T, d *db.DB, id programme.EnrolmentID) (request int64) {
+	t.Helper()
+	err := d.Update(t.Context(), func(tx *db.Tx) error {
+		const insert = `
+			INSERT INTO requests (enrolment_id, purpose, subject_id, name, job, email, note, by_hand, asked_by, asked_at, expires_at)
+			VALUES ($1, 'review', 0, 'Tom', '', 't@example.com', '', 0, 2, 0, 9000000000000) RETURNING id`
+		return tx.Row(t.Context(), insert, id).Scan(&request)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return request
+}
+
 func fill(t *testing.T, d *db.DB) {
 	err := d.Update(t.Context(), func(tx *db.Tx) error {
 		for _, sql := range []string{

@@ -119,7 +119,8 @@ func prefix(before, text string) string {
 func (r *ReviewRecord) paceRows() []ReviewRow {
 	return rows(
 		"Planned time gone", fmt.Sprintf("%d per cent: %s", r.Elapsed, words.Days(r.StartedOn, r.PlannedEndOn)),
-		"Statements accepted", fmt.Sprintf("%d of %d; about %d at an even pace", r.Coverage.Accepted, r.Coverage.Total, r.Expected()))
+		"Statements accepted", fmt.Sprintf("%d of %d; about %d at an even pace", r.Coverage.Accepted, r.Coverage.Total, r.Expected()),
+		"Skills scan", r.Scan)
 }
 
 func (r *ReviewRecord) shownRows() []ReviewRow {

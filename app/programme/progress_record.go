@@ -23,9 +23,10 @@ type ReviewRecord struct {
 	First        bool           `json:"first"`   // there was no review before
 	Elapsed      int            `json:"elapsed"` // per cent of the planned time
 	Coverage     ReviewCoverage `json:"coverage"`
-	HoursAgreed  int            `json:"hours_agreed"` // minutes
-	HoursLogged  int            `json:"hours_logged"` // minutes, agreed or not
-	HoursTarget  int            `json:"hours_target"` // minutes; 0: not known
+	HoursAgreed  int            `json:"hours_agreed"`   // minutes
+	HoursLogged  int            `json:"hours_logged"`   // minutes, agreed or not
+	HoursTarget  int            `json:"hours_target"`   // minutes; 0: not known
+	Scan         string         `json:"scan,omitempty"` // what the newest skills scan shows; empty: none since the review before
 }
 
 // A ReviewCoverage is how far the evidence is.

@@ -276,7 +276,7 @@ func (s *Store) OpenProgressReview(ctx context.Context, id EnrolmentID, by accou
 				return err
 			}
 		}
-		if err := r.fill(ctx, tx, &e, read); err != nil {
+		if err := s.fill(ctx, tx, &r, &e, read); err != nil {
 			return err
 		}
 		r.State, r.OpenedAt = ReviewDraft, tx.Now
@@ -289,7 +289,7 @@ func (s *Store) OpenProgressReview(ctx context.Context, id EnrolmentID, by accou
 }
 
 // fill puts what the program knows into a review that is opened.
-func (r *ProgressReview) fill(ctx context.Context, tx *db.Tx, e *Enrolment, read func(*db.Tx, time.Time) (ReviewCoverage, error)) error {
+func (s *Store) fill(ctx context.Context, tx *db.Tx, r *ProgressReview, e *Enrolment, read func(*db.Tx, time.Time) (ReviewCoverage, error)) error {
 	clock, err := reviewClock(ctx, tx, e.ID)
 	if err != nil {
 		return err
@@ -302,6 +302,9 @@ func (r *ProgressReview) fill(ctx context.Context, tx *db.Tx, e *Enrolment, read
 		StartedOn: e.StartedOn, PlannedEndOn: e.PlannedEndOn, From: clock.From(), First: clock.Last.IsZero(),
 		Elapsed: int(100 * e.Elapsed(db.Today(tx.Now))), HoursAgreed: st.HoursAgreed, HoursLogged: st.HoursLogged, HoursTarget: st.HoursTarget}
 	if rec.Coverage, err = read(tx, rec.From); err != nil {
+		return err
+	}
+	if rec.Scan, err = s.scanSince(ctx, tx, e.ID, rec.From); err != nil {
 		return err
 	}
 	before, err := actionsSince(ctx, tx, e.ID, rec.From)

@@ -283,7 +283,7 @@ func TestSignaturesInAnyOrderMakeAReviewFinal(t *testing.T) {
 }
 
 func TestWhoDoesNotSign(t *testing.T) {
-	s, _, id := enrolled(t)
+	s, d, id := enrolled(t)
 	r := closed(t, s, id)
 	for name, tt := range map[string]struct {
 		in     programme.EnrolmentID
@@ -301,7 +301,7 @@ func TestWhoDoesNotSign(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := s.SignProgressReview(t.Context(), id, r.ID, r.Digest, programme.Signer{Role: account.Employer, Request: 7, Name: "Tom Ash"}); err != nil {
+	if err := s.SignProgressReview(t.Context(), id, r.ID, r.Digest, programme.Signer{Role: account.Employer, Request: asked(t, d, id), Name: "Tom Ash"}); err != nil {
 		t.Errorf("by a link: %v", err)
 	}
 	if err := s.SignProgressReview(t.Context(), id, r.ID, r.Digest, tom); !fault.Is(err, fault.Conflict) {

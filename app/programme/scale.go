@@ -53,7 +53,7 @@ const (
 )
 
 // Check returns what is wrong with a scale as a fault.Invalid that names "name",
-// "points" or "competent", or nil.
+// "points", "competent" or "reduction", or nil.
 func (s *Scale) Check() error {
 	var bad fault.Fields
 	if n := utf8.RuneCountInString(s.Name); n == 0 || n > MaxName {
@@ -79,6 +79,9 @@ func (s *Scale) Check() error {
 	}
 	if s.Point(s.Competent) == nil {
 		bad.Add("competent", "Choose the step from which a statement counts as met.")
+	}
+	if s.Reduction.RoundMinutes < 0 {
+		bad.Add("reduction", "Round to 0 or more minutes.")
 	}
 	return bad.Err()
 }

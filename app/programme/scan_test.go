@@ -290,7 +290,7 @@ func TestTwoTabs(t *testing.T) {
 }
 
 func TestWhoSpeaksWhen(t *testing.T) {
-	s, _, id, scan := scanning(t)
+	s, d, id, scan := scanning(t)
 	for _, role := range []account.Role{account.Coach, account.Employer} {
 		if _, err := s.SaveVoice(t.Context(), id, scan, role, 0, scored(map[ksb.StatementID]int{1: 1})); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the %s scores a draft: %v", role, err)
@@ -311,7 +311,7 @@ func TestWhoSpeaksWhen(t *testing.T) {
 		t.Errorf("by way of another enrolment: %v", err)
 	}
 	speak(t, s, id, scan, account.Apprentice, scored(map[ksb.StatementID]int{1: 3, 2: 5}))
-	byLink := programme.Signer{Role: account.Employer, Name: " ", Request: 7, Address: "192.0.2.7"}
+	byLink := programme.Signer{Role: account.Employer, Name: " ", Request: asked(t, d, id), Address: "192.0.2.7"}
 	shown := digest(t, s, id, scan, account.Employer)
 	if _, err := s.SignVoice(t.Context(), byLink, id, scan, 0, shown); wrong(err) != "wrong: name" {
 		t.Errorf("signed without a name: %v", err)

@@ -182,15 +182,16 @@ func TestSign(t *testing.T) {
 	if s, err := sign(programme.Signer{Role: account.Coach, Person: 2, Name: "Somebody else"}); err != nil || s.Name != "Marcus" || s.ID == 0 {
 		t.Errorf("a person signs in their own name: %+v, %v", s, err)
 	}
-	if _, err := sign(programme.Signer{Role: account.Employer, Request: 4, Name: "  "}); !fault.Is(err, fault.Invalid) || fault.Of(err).Fields["name"] == "" {
+	link := asked(t, d, ids[0])
+	if _, err := sign(programme.Signer{Role: account.Employer, Request: link, Name: "  "}); !fault.Is(err, fault.Invalid) || fault.Of(err).Fields["name"] == "" {
 		t.Errorf("without a name: %v", err)
 	}
-	if _, err := sign(programme.Signer{Role: account.Employer, Request: 4, Name: " Sian Price ", Address: "192.0.2.7"}); err != nil {
+	if _, err := sign(programme.Signer{Role: account.Employer, Request: link, Name: " Sian Price ", Address: "192.0.2.7"}); err != nil {
 		t.Error(err)
 	}
 	err := d.View(t.Context(), func(tx *db.Tx) error {
 		found, err := programme.Signatures(t.Context(), tx, ids[0], "review 1")
-		if len(found) != 2 || found[1].Name != "Sian Price" || found[1].Request != 4 || found[1].Digest != programme.Digest("What was agreed") || !found[1].At.Equal(clock.Now()) {
+		if len(found) != 2 || found[1].Name != "Sian Price" || found[1].Request != link || found[1].Digest != programme.Digest("What was agreed") || !found[1].At.Equal(clock.Now()) {
 			t.Errorf("signatures: %+v", found)
 		}
 		return err

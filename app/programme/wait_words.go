@@ -24,7 +24,10 @@ func (w *Wait) Path() string {
 	case waitReview:
 		return in + "/progress"
 	case WaitScan:
-		return fmt.Sprintf("%s/scans/%d", in, w.Subject)
+		if w.Role == account.Apprentice {
+			return fmt.Sprintf("%s/scans/%d/edit", in, w.Subject)
+		}
+		return fmt.Sprintf("%s/scans/%d/validate", in, w.Subject)
 	case WaitAction:
 		return fmt.Sprintf("%s/actions/%d", in, w.Subject)
 	case WaitRequest:

@@ -14,6 +14,7 @@ const features = [
   ["[data-coverage]", "./coverage.js"],
   ["[data-job]", "./progress.js"],
   ["[data-print]", "./print.js"],
+  ["[data-scores]", "./scores.js"],
 ];
 
 for (const [asked, module] of features) {
