@@ -62,7 +62,7 @@ func TestPlacesOfRoles(t *testing.T) {
 	}{
 		{"apprentice", []string{`href="` + own + `/statements"`, `href="` + own + `/evidence"`, `href="` + own + `/evidence/new"`, `href="` + own + `/pdf"`}, []string{`href="/review"`, `href="/portfolios"`, `href="/people"`}},
 		{"coach", []string{`href="/review"`, `href="/portfolios"`}, []string{`href="/people"`, `/evidence/new"`}},
-		{"administrator", []string{`href="/people"`, `href="/standards"`}, []string{`href="/review"`}},
+		{"administrator", []string{`href="/people"`, `href="/more"`}, []string{`href="/review"`}},
 		{"stranger", nil, []string{`href="/review"`, `href="/portfolios"`, `href="/people"`}},
 	} {
 		page := s.as(tt.who).get("/account")

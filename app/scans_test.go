@@ -287,3 +287,43 @@ func TestScansInABrowser(t *testing.T) {
 }
 
 func (s *site) firstStatement() ksb.StatementID { return s.statements()[0].ID }
+
+// theScale is a scale of two steps as a provider writes it.
+const theScale = `{"name": "Two  steps", "points": [{"value": 1, "label": "Not yet", "meaning": ""}, {"value": 2, "label": "Sure", "meaning": ""}],
+"competent": 2, "reduction": {"round_minutes": 60, "words": ""}}`
+
+func TestTheProviderChoosesAScale(t *testing.T) {
+	s := newSite(t)
+	begun := s.scan(1, programme.ScanStart, 3)
+	v := s.as("administrator")
+	v.get("/scales").has(t, "as it comes", "Five steps, version 1", "For new scans", "I help others", "What a scale looks like", "&#34;competent&#34;: 4")
+	a := v.post("/scales", url.Values{"scale": {strings.Replace(theScale, `"competent": 2`, `"competent": 2,, `, 1)}})
+	if a.status != http.StatusUnprocessableEntity {
+		t.Errorf("what is not JSON: %d", a.status)
+	}
+	a.has(t, "what is not JSON", "Line 2, column 16: this is not JSON", "Two  steps")
+	a = v.post("/scales", url.Values{"scale": {strings.Replace(theScale, "Sure", "not yet", 1)}})
+	a.has(t, "two of one name", "In “points”: Two steps are called not yet.")
+	if a = v.post("/scales", url.Values{"scale": {theScale}}); a.status != http.StatusSeeOther {
+		t.Fatalf("a scale: %d", a.status)
+	}
+	v.get("/scales").has(t, "added", "Two steps, version 1", "Use it for new scans")
+	scale := func() string {
+		t.Helper()
+		all, err := s.in.Programme.Scales(t.Context())
+		must(t, err)
+		return all[0].Name
+	}
+	if scale() != "Two steps" {
+		t.Errorf("new scans use %s", scale())
+	}
+	if got := s.readScan(begun.ID).Scale.Name; got != "Five steps" {
+		t.Errorf("the scan that was begun is scored by %s now", got)
+	}
+	if a = v.post("/scales/1/choose", nil); a.status != http.StatusSeeOther || scale() != "Five steps" {
+		t.Errorf("chosen again: %d, %s", a.status, scale())
+	}
+	if a = v.post("/scales/99/choose", nil); a.status != http.StatusNotFound {
+		t.Errorf("no such scale: %d", a.status)
+	}
+}

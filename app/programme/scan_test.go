@@ -504,3 +504,37 @@ func TestPriorLearning(t *testing.T) {
 		t.Errorf("%d events", n)
 	}
 }
+
+func TestAReviewTellsOfTheNewestScan(t *testing.T) {
+	s, d, id, scan := scanning(t)
+	r := drafted(t, s, id)
+	if got := r.Content.Record.Scan; got != "" {
+		t.Errorf("of a draft: %q", got)
+	}
+	speak(t, s, id, scan, account.Apprentice, scored(map[ksb.StatementID]int{1: 3, 2: 5}))
+	told := func() string {
+		t.Helper()
+		run(t, d, `DELETE FROM progress_reviews`)
+		r := drafted(t, s, id)
+		return r.Content.Record.Scan
+	}
+	if got := told(); !strings.HasSuffix(got, ", the first: 1 of 2 statements at “On my own” or above.") {
+		t.Errorf("of the first: %q", got)
+	}
+	next, err := s.BeginScan(t.Context(), 1, id, programme.ScanReview)
+	if err != nil {
+		t.Fatal(err)
+	}
+	speak(t, s, id, next, account.Apprentice, scored(map[ksb.StatementID]int{1: 4, 2: 5}))
+	if got := told(); !strings.Contains(got, ": 1 statement rose and 0 fell since the scan of ") {
+		t.Errorf("of the next: %q", got)
+	}
+	run(t, d, `UPDATE scans SET submitted_at = 1`) // before the apprenticeship began
+	if got := told(); got != "" {
+		t.Errorf("of one before the last review: %q", got)
+	}
+	r = closed(t, s, id)
+	if strings.Contains(programme.ReviewText(r.Document), "Skills scan") {
+		t.Error("the document tells of a scan that says nothing new")
+	}
+}
