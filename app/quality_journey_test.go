@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 func TestQualityReport(t *testing.T) {
@@ -87,7 +89,7 @@ func TestQualityInABrowser(t *testing.T) {
 	coach.open(path)
 	coach.fill("#text", "Page 3. I added it to the feedback.")
 	coach.shot("quality-answer-phone")
-	coach.press("Send the answer")
+	coach.do(chromedp.Evaluate(`document.querySelector("button[value=answer]").scrollIntoView({block: "center"})`, nil), chromedp.Click("button[value=answer]", chromedp.ByQuery))
 	coach.sees("Your answer is sent.")
 	iqa.open(path)
 	iqa.sees("Page 3. I added it to the feedback.")

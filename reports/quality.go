@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"touchstone/app/words"
@@ -160,9 +161,9 @@ func (s *qualitySetter) plans() {
 		s.heading(fmt.Sprintf("plan-%d", p.Version), fmt.Sprintf("Plan %d", p.Version))
 		rules := ""
 		for _, r := range p.Rules() {
-			rules += words.Capital(r) + ".\n"
+			rules += "\n" + words.Capital(r) + "."
 		}
-		s.facts(120, true, [][2]string{{"Seed", p.Seed}, {"Holds from", words.Moment(p.From)}, {"Takes", rules}, {"Why", p.Why}, {"Saved by", p.ByName}})
+		s.facts(120, true, [][2]string{{"Seed", p.Seed}, {"Holds from", words.Moment(p.From)}, {"Takes", strings.TrimSpace(rules)}, {"Why", p.Why}, {"Saved by", p.ByName}})
 	}
 	s.heading("repeat", "How to draw the same again")
 	s.para(span(text, HowDrawn))
