@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"touchstone/app/account"
+	"touchstone/app/db"
 	"touchstone/app/jobs"
 	"touchstone/app/programme/roster"
 	"touchstone/app/sheet"
@@ -78,6 +79,14 @@ func TestImportPeopleByPage(t *testing.T) {
 	}
 	admin.get(sent.where()).has(t, "import", "2 people added, 2 enrolments added, 1 cohort added, 2 invitations sent, 1 row left out.")
 	admin.get("/people?q=New+Person").has(t, "import", "new0@example.org", "Invited")
+	var uncounted int
+	must(t, s.in.DB.View(t.Context(), func(tx *db.Tx) error {
+		const query = `SELECT count(*) FROM enrolments e LEFT JOIN standings st ON st.enrolment_id = e.id WHERE e.cohort_id > 0 AND COALESCE(st.total, 0) = 0`
+		return tx.Row(t.Context(), query).Scan(&uncounted)
+	}))
+	if uncounted > 0 {
+		t.Errorf("%d enrolments do not know how much there is to show", uncounted)
+	}
 	if again := admin.post(sent.where()+"/confirm", nil); again.status != http.StatusSeeOther {
 		t.Errorf("confirmed twice: %d", again.status)
 	}

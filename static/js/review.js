@@ -239,7 +239,7 @@ function phrases(review) {
   for (const field of fields) {
     const bring = document.createElement("button");
     bring.type = "button";
-    bring.className = "button button--bare";
+    bring.className = "button button--bare insert__bring";
     bring.textContent = "Insert a phrase";
     field.after(bring);
     bring.addEventListener("click", () => {
