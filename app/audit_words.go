@@ -72,6 +72,8 @@ var actions = map[string]string{
 	"request.add":         "Asked somebody to sign",
 	"request.open":        "Opened a link to sign",
 	"request.withdraw":    "Withdrew a request to sign",
+	"request.remind":      "Sent a link to sign once more",
+	"request.end":         "A link to sign ended without being used",
 	"testimony.add":       "Gave testimony",
 	"role.end":            "Ended a role",
 	"role.grant":          "Gave a role",

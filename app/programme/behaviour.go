@@ -65,8 +65,25 @@ func (s *Store) VerifyBehaviours(ctx context.Context, id EnrolmentID, shown stri
 				return fmt.Errorf("add behaviour check: %w", err)
 			}
 		}
+		if err := settleBehaviours(ctx, tx, id); err != nil {
+			return err
+		}
 		return record(ctx, tx, by.Person, "behaviour.verify", id, map[string]any{"signature": sig.ID, "answers": checks})
 	})
+}
+
+// settleBehaviours lets the behaviours of an enrolment wait for its employer no
+// more. Links that were sent stay open: somebody else may have been asked.
+func settleBehaviours(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
+	waiting, err := WaitsIn(ctx, tx, id)
+	for _, w := range waiting {
+		if w.Kind == WaitRequest {
+			if err := Settle(ctx, tx, id, WaitRequest, w.Subject); err != nil {
+				return err
+			}
+		}
+	}
+	return err
 }
 
 func shownWords(shown bool) string {

@@ -19,11 +19,15 @@ const dueSoonDays = 3
 // dueBatch is how many waits are looked at in one transaction.
 const dueBatch = 200
 
-// TellDue tells everyone what of theirs is due soon or overdue today. It tells
+// TellDue tells everyone what of theirs is due soon or overdue today, and which
+// links they sent ended without being used. It tells
 // of each day that something is due twice at most, before and after it, however
 // often it is called. While an apprentice is on a break in learning, and once
 // they have left, nothing is due.
 func (s *Store) TellDue(ctx context.Context) error {
+	if err := s.endRequests(ctx); err != nil {
+		return err
+	}
 	all, today, err := s.due(ctx)
 	if err != nil {
 		return err

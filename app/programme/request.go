@@ -22,16 +22,18 @@ const (
 	ForHours      Purpose = "hours"      // all entries that wait for the employer; the subject is 0
 	ForReview     Purpose = "review"     // a progress review
 	ForBehaviours Purpose = "behaviours" // the behaviours of the standard; the subject is 0
+	ForScan       Purpose = "scan"       // a skills scan
 )
 
 // Purposes lists every purpose.
-var Purposes = []Purpose{ForTestimony, ForHours, ForReview, ForBehaviours}
+var Purposes = []Purpose{ForTestimony, ForHours, ForReview, ForBehaviours, ForScan}
 
 // Limits of a request.
 const (
 	DefaultRequestDays = 14
 	MaxRequestDays     = 28
 	MaxRequestNote     = 500 // characters
+	RemindEvery        = 24 * time.Hour
 )
 
 // A Request asks someone without an account to sign one thing. Its link works
@@ -53,6 +55,21 @@ type Request struct {
 	OpenedAt    time.Time // first; zero: not yet
 	UsedAt      time.Time // zero: not yet
 	WithdrawnAt time.Time // zero: it was not
+	RemindedAt  time.Time // last; zero: never
+}
+
+// sentAt is when the link went out last.
+func (r *Request) sentAt() time.Time {
+	if r.RemindedAt.After(r.AskedAt) {
+		return r.RemindedAt
+	}
+	return r.AskedAt
+}
+
+// MayRemind reports whether the link may be sent once more now: it waits, went
+// by e-mail, and not within the last RemindEvery.
+func (r *Request) MayRemind(now time.Time) bool {
+	return !r.ByHand && r.State(now) == RequestWaits && !now.Before(r.sentAt().Add(RemindEvery))
 }
 
 // A RequestState is what can be done with a request's link.

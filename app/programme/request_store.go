@@ -74,12 +74,12 @@ func notOfThePortfolio(ctx context.Context, tx *db.Tx, r *Request, bad *fault.Fi
 
 const requestColumns = `
 	r.id, r.enrolment_id, r.purpose, r.subject_id, r.name, r.job, r.email, r.note, r.by_hand, r.asked_by, p.name, r.asked_at, r.expires_at,
-	r.opened_at, r.used_at, r.withdrawn_at
+	r.opened_at, r.used_at, r.withdrawn_at, r.reminded_at
 	FROM requests r JOIN people p ON p.id = r.asked_by`
 
 func (r *Request) columns() []any {
 	return []any{&r.ID, &r.Enrolment, &r.Purpose, &r.Subject, &r.Name, &r.Job, &r.Email, &r.Note, &r.ByHand, &r.By, &r.ByName,
-		db.Stamp(&r.AskedAt), db.Stamp(&r.ExpiresAt), db.Stamp(&r.OpenedAt), db.Stamp(&r.UsedAt), db.Stamp(&r.WithdrawnAt)}
+		db.Stamp(&r.AskedAt), db.Stamp(&r.ExpiresAt), db.Stamp(&r.OpenedAt), db.Stamp(&r.UsedAt), db.Stamp(&r.WithdrawnAt), db.Stamp(&r.RemindedAt)}
 }
 
 // Request returns a request, or fault.NotFound.
@@ -105,9 +105,21 @@ func (s *Store) Requests(ctx context.Context, id EnrolmentID) (found []Request, 
 }
 
 // OpenRequest notes that a request's link was opened, what was shown there and
-// to which address. The link stays as it was: mail programs open links too.
+// to which address: once for each content and address, however often somebody
+// looks. The link stays as it was: mail programs open links too.
 func (s *Store) OpenRequest(ctx context.Context, r *Request, digest, address string) error {
 	return s.db.Update(ctx, func(tx *db.Tx) error {
+		const insert = `
+			INSERT INTO request_openings (request_id, digest, address, opened_at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (request_id, digest, address) DO NOTHING RETURNING request_id`
+		var id RequestID
+		err := tx.Row(ctx, insert, r.ID, digest, address, db.Stamp(&tx.Now)).Scan(&id)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("add opening of request: %w", err)
+		}
 		if _, err := tx.Exec(ctx, `UPDATE requests SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL`, r.ID, db.Stamp(&tx.Now)); err != nil {
 			return fmt.Errorf("open request: %w", err)
 		}
@@ -115,12 +127,18 @@ func (s *Store) OpenRequest(ctx context.Context, r *Request, digest, address str
 	})
 }
 
+// requestIn returns a request of an enrolment.
+func requestIn(ctx context.Context, tx *db.Tx, id EnrolmentID, which RequestID) (r Request, err error) {
+	err = tx.Row(ctx, `SELECT `+requestColumns+` WHERE r.id = $1 AND r.enrolment_id = $2`, which, id).Scan(r.columns()...)
+	return r, err
+}
+
 // WithdrawRequest ends a request that was not used. It returns fault.Conflict if
 // it was.
 func (s *Store) WithdrawRequest(ctx context.Context, by account.PersonID, id EnrolmentID, which RequestID) error {
 	return s.db.Update(ctx, func(tx *db.Tx) error {
-		var r Request
-		if err := tx.Row(ctx, `SELECT `+requestColumns+` WHERE r.id = $1 AND r.enrolment_id = $2`, which, id).Scan(r.columns()...); err != nil {
+		r, err := requestIn(ctx, tx, id, which)
+		if err != nil {
 			return err
 		}
 		switch r.State(tx.Now) {
@@ -137,24 +155,4 @@ func (s *Store) WithdrawRequest(ctx context.Context, by account.PersonID, id Enr
 		}
 		return record(ctx, tx, by, "request.withdraw", id, map[string]any{"request": which})
 	})
-}
-
-// useRequest uses up the request by whose link someone signs. It returns
-// fault.Conflict if it was used, withdrawn or is over.
-func useRequest(ctx context.Context, tx *db.Tx, s *Signature) error {
-	var r Request
-	if err := tx.Row(ctx, `SELECT `+requestColumns+` WHERE r.id = $1 AND r.enrolment_id = $2`, s.Request, s.Enrolment).Scan(r.columns()...); err != nil {
-		return fmt.Errorf("read request: %w", err)
-	}
-	if r.State(tx.Now) != RequestWaits {
-		return fault.New(fault.Conflict, "This link has been used or has ended. Nothing was signed by it now.")
-	}
-	if err := tx.Change(ctx, `UPDATE requests SET used_at = $2 WHERE id = $1`, r.ID, db.Stamp(&tx.Now)); err != nil {
-		return fmt.Errorf("use request: %w", err)
-	}
-	if err := Settle(ctx, tx, r.Enrolment, WaitRequest, int64(r.ID)); err != nil {
-		return err
-	}
-	return notify.Tell(ctx, tx, notify.Notice{Person: int64(r.By), Kind: notify.RequestSigned, Portfolio: int64(r.Enrolment),
-		Text: s.Name + " has answered what you asked them to sign.", Path: fmt.Sprintf("/portfolios/%d/requests", r.Enrolment), Key: fmt.Sprintf("request %d signed", r.ID)})
 }

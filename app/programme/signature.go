@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"touchstone/app/account"
 	"touchstone/app/audit"
@@ -43,6 +44,22 @@ func Digest(content string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// check tidies what a signer says of themselves. It returns fault.Invalid naming
+// "name" or "job".
+func (s *Signer) check() error {
+	var bad fault.Fields
+	s.Name, s.Job = strings.TrimSpace(s.Name), strings.TrimSpace(s.Job)
+	if s.Name == "" {
+		bad.Add("name", "Enter your name: it is your signature.")
+	}
+	for field, text := range map[string]string{"name": s.Name, "job": s.Job} {
+		if utf8.RuneCountInString(text) > MaxName {
+			bad.Add(field, "Keep this to %d characters.", MaxName)
+		}
+	}
+	return bad.Err()
+}
+
 // Sign stores a signature in the transaction that makes it count, and fills in
 // its ID, Digest and At, and Name if a person signs. It returns fault.Invalid
 // naming "name" for a signature without a name. By a request it uses the request
@@ -54,10 +71,8 @@ func Sign(ctx context.Context, tx *db.Tx, s *Signature) error {
 			return fmt.Errorf("read who signs: %w", err)
 		}
 	}
-	if s.Name = strings.TrimSpace(s.Name); s.Name == "" {
-		var bad fault.Fields
-		bad.Add("name", "Enter your name: it is your signature.")
-		return bad.Err()
+	if err := s.Signer.check(); err != nil {
+		return err
 	}
 	if s.Request != 0 {
 		if err := useRequest(ctx, tx, s); err != nil {
@@ -77,17 +92,41 @@ func Sign(ctx context.Context, tx *db.Tx, s *Signature) error {
 		Detail: map[string]any{"signature": s.ID, "role": s.Role, "name": s.Name, "words": s.Words, "digest": s.Digest, "address": s.Address, "request": s.Request}})
 }
 
-// Signatures returns what was signed of a subject, oldest first.
+const signatureColumns = `
+	id, enrolment_id, subject, words, content, digest, role, name, job, COALESCE(person_id, 0), COALESCE(request_id, 0), address, at
+	FROM signatures`
+
+func (s *Signature) columns() []any {
+	return []any{&s.ID, &s.Enrolment, &s.Subject, &s.Words, &s.Content, &s.Digest, &s.Role, &s.Name, &s.Job,
+		&s.Person, &s.Request, &s.Address, db.Stamp(&s.At)}
+}
+
+// Signatures returns what was signed of a subject, or, if it is empty, of
+// anything in the enrolment, oldest first.
 func Signatures(ctx context.Context, tx *db.Tx, id EnrolmentID, subject string) (found []Signature, err error) {
-	const query = `
-		SELECT id, enrolment_id, subject, words, content, digest, role, name, job, COALESCE(person_id, 0), COALESCE(request_id, 0), address, at
-		FROM signatures WHERE enrolment_id = $1 AND subject = $2 ORDER BY id`
+	const query = `SELECT ` + signatureColumns + ` WHERE enrolment_id = $1 AND ($2 = '' OR subject = $2) ORDER BY id`
 	err = tx.Each(ctx, query, []any{id, subject}, func(scan func(...any) error) error {
 		var s Signature
-		err := scan(&s.ID, &s.Enrolment, &s.Subject, &s.Words, &s.Content, &s.Digest, &s.Role, &s.Name, &s.Job,
-			&s.Person, &s.Request, &s.Address, db.Stamp(&s.At))
+		err := scan(s.columns()...)
 		found = append(found, s)
 		return err
 	})
 	return found, err
+}
+
+// Signatures returns everything that was signed in an enrolment, oldest first.
+func (s *Store) Signatures(ctx context.Context, id EnrolmentID) (found []Signature, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		found, err = Signatures(ctx, tx, id, "")
+		return err
+	})
+	return found, err
+}
+
+// Signature returns one signature of an enrolment, or fault.NotFound.
+func (s *Store) Signature(ctx context.Context, id EnrolmentID, which int64) (g Signature, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT `+signatureColumns+` WHERE enrolment_id = $1 AND id = $2`, id, which).Scan(g.columns()...)
+	})
+	return g, err
 }

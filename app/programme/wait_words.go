@@ -31,6 +31,9 @@ func (w *Wait) Path() string {
 	case WaitAction:
 		return fmt.Sprintf("%s/actions/%d", in, w.Subject)
 	case WaitRequest:
+		if w.Role == account.Employer {
+			return in + "/behaviours"
+		}
 		return in + "/requests"
 	case WaitQuality:
 		return fmt.Sprintf("/quality/%d", w.Subject)
@@ -58,7 +61,7 @@ func (w *Wait) What() string {
 	case WaitQuality:
 		return "What internal quality assurance asks for"
 	case WaitRequest:
-		return "A request sent by a link"
+		return "Behaviours to verify"
 	}
 	return "Something"
 }

@@ -1,3 +1,4 @@
 DROP TABLE behaviour_checks;
 DROP TABLE testimonies;
+DROP TABLE request_openings;
 DROP TABLE requests;

@@ -2,8 +2,8 @@
 CREATE TABLE requests (
     id           INTEGER PRIMARY KEY,
     enrolment_id INTEGER NOT NULL REFERENCES enrolments (id),
-    purpose      TEXT NOT NULL CHECK (purpose IN ('testimony', 'hours', 'review', 'behaviours')),
-    subject_id   INTEGER NOT NULL,               -- the item or review; 0: of the enrolment
+    purpose      TEXT NOT NULL CHECK (purpose IN ('testimony', 'hours', 'review', 'behaviours', 'scan')),
+    subject_id   INTEGER NOT NULL,               -- the item, review or scan; 0: of the enrolment
     name         TEXT NOT NULL,
     job          TEXT NOT NULL,
     email        TEXT NOT NULL,                  -- lower case
@@ -14,9 +14,21 @@ CREATE TABLE requests (
     expires_at   INTEGER NOT NULL,
     opened_at    INTEGER,                        -- first
     used_at      INTEGER,
-    withdrawn_at INTEGER
+    withdrawn_at INTEGER,
+    reminded_at  INTEGER,                        -- last
+    told_at      INTEGER                         -- who asked was told that it ended without being used
 );
 CREATE INDEX requests_by_enrolment ON requests (enrolment_id, id);
+CREATE INDEX requests_to_end ON requests (expires_at) WHERE used_at IS NULL AND withdrawn_at IS NULL AND told_at IS NULL;
+
+-- What a request's link showed, and to which addresses, each once.
+CREATE TABLE request_openings (
+    request_id INTEGER NOT NULL REFERENCES requests (id),
+    digest     TEXT NOT NULL,                    -- SHA-256 of what was shown, hex
+    address    TEXT NOT NULL,
+    opened_at  INTEGER NOT NULL,
+    PRIMARY KEY (request_id, digest, address)
+);
 
 -- What witnesses wrote about a piece. It is never changed.
 CREATE TABLE testimonies (
