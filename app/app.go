@@ -24,9 +24,10 @@ import (
 
 // An App is a running installation.
 type App struct {
-	cfg    Config
-	log    *slog.Logger
-	secret []byte // of the installation, 32 bytes
+	wrongLinks linkGuard
+	cfg        Config
+	log        *slog.Logger
+	secret     []byte // of the installation, 32 bytes
 
 	db        *db.DB
 	blobs     blob.Store

@@ -41,15 +41,15 @@ func (a *App) behavioursPage(c *fiber.Ctx, status int, in *form) error {
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	page.Lead = words.Plural(shown, "behaviour", "behaviours") + " of " + pages.Count(len(page.Rows)) + " verified by the employer."
+	page.Lead = words.Plural(shown, "behaviour", "behaviours") + " of " + pages.Count(len(page.Rows)) + " verified by the employer. They are those of " + f.standard.Label() + " " + f.standard.Title + "."
 	if len(page.Rows) == 0 {
 		page.Lead = "This standard has no behaviours of its own."
 	}
 	if f.plan.Regime == ksb.Assessment {
 		page.Note = "Under this plan behaviours are not assessed: the employer verifies each one, signed and dated."
 	}
-	if len(page.Rows) > 0 && a.visit(c).may(account.AskToSign) {
-		page.Ask = &pages.Link{Text: requestWords[programme.ForBehaviours].ask, Href: f.ask(programme.ForBehaviours, 0)}
+	if page.Asked, err = a.asked(c, f, programme.ForBehaviours, 0, len(page.Rows) > 0 && f.enrolment.State.Current()); err != nil {
+		return err
 	}
 	if len(page.Rows) > 0 && a.visit(c).may(account.VerifyBehaviours) {
 		page.Asks, _ = f.behaviourAsks(in)

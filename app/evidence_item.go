@@ -51,8 +51,8 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 	if page.Saw, err = a.testimonies(c, f, id); err != nil {
 		return err
 	}
-	if a.visit(c).may(account.AskToSign) {
-		page.Witness = &pages.Link{Text: requestWords[programme.ForTestimony].ask, Href: f.ask(programme.ForTestimony, int64(id))}
+	if page.Asked, err = a.asked(c, f, programme.ForTestimony, int64(id), f.enrolment.State.Current()); err != nil {
+		return err
 	}
 	if f.sight == evidence.Own && p.State == evidence.Returned {
 		if page.Returned, err = a.returnedNote(c, f, id); err != nil {

@@ -33,9 +33,10 @@ var waitsOf = map[account.Role][]waitWords{
 		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},
 	},
 	account.Employer: {
-		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", ""},
-		{programme.WaitHours, "entry of off-the-job hours to agree", "entries of off-the-job hours to agree", "Agree the oldest", "/hours"},
-		{programme.WaitScan, "skills scan to validate", "skills scans to validate", "Validate the first", ""},
+		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", "/to-sign"},
+		{programme.WaitHours, "entry of off-the-job hours to agree", "entries of off-the-job hours to agree", "Agree the oldest", "/to-sign"},
+		{programme.WaitScan, "skills scan to validate", "skills scans to validate", "Validate the first", "/to-sign"},
+		{programme.WaitRequest, "request to verify behaviours", "requests to verify behaviours", "Verify the first", "/to-sign"},
 		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},
 	},
 	account.Apprentice: {

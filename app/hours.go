@@ -52,6 +52,10 @@ func (a *App) showHours(c *fiber.Ctx) error {
 		page.Flags = f.hoursFlags(&r)
 	}
 	page.Note = f.hoursNote(&r, v)
+	open := countHours(r.Entries, func(h *programme.Hours) bool { return h.May(account.Employer) }) > 0
+	if page.Asked, err = a.asked(c, f, programme.ForHours, 0, open && f.enrolment.State.Current()); err != nil {
+		return err
+	}
 	f.hoursRows(&page, &r, list, a.db.Now())
 	return a.show(c, http.StatusOK, page)
 }

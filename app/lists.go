@@ -3,6 +3,7 @@ package app
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -91,6 +92,25 @@ func positive(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+// holds reports whether one of the texts holds what is searched for, whatever
+// its case.
+func holds(search string, texts ...string) bool {
+	for _, t := range texts {
+		if strings.Contains(strings.ToLower(t), strings.ToLower(search)) {
+			return true
+		}
+	}
+	return false
+}
+
+// pageOf returns the rows of a page of a list that was read whole, and what
+// leads through it.
+func pageOf[T any](l *list, label string, all []T) ([]T, pages.Pager) {
+	from := min(l.from, len(all))
+	shown := all[from:min(from+pageRows, len(all))]
+	return shown, l.pager(label, len(shown), len(all))
 }
 
 // column returns the head of a column that the list sorts by: a click on the

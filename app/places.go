@@ -29,6 +29,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.ReviewWaiting) {
 		all = append(all, pages.Place{Name: "To review", Href: "/review", Icon: "inbox", Count: a.waiting(c, v), About: "Pieces that wait for your decision"})
 	}
+	if can(account.SignMany) {
+		all = append(all, pages.Place{Name: "To sign", Href: "/to-sign", Icon: "note", Count: a.toSign(c, v), About: "What waits for you, over all your apprentices"})
+	}
 	quality, asked := a.qualityPlace(c, v)
 	add(asked && can(account.Sample), quality)
 	add(can(account.ReadCaseload), pages.Place{Name: "Caseload", Href: "/caseload", Icon: "people", About: "Who needs help, and why"})

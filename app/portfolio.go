@@ -137,6 +137,15 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 			{Text: "Timeline", Href: f.path("/timeline")},
 		},
 	}
+	if len(f.behaviours()) > 0 {
+		page.Places = append(page.Places, pages.Link{Text: "Behaviours", Href: f.path("/behaviours")})
+	}
+	if a.visit(c).may(account.AskToSign) {
+		page.Places = append(page.Places, pages.Link{Text: "Requests to sign", Href: f.path("/requests")})
+	}
+	if a.visit(c).may(account.ReadSignatures) {
+		page.Places = append(page.Places, pages.Link{Text: "Signatures", Href: f.path("/signatures")})
+	}
 	if a.visit(c).may(account.ReadReview) {
 		page.Places = append(page.Places, pages.Link{Text: "Progress reviews", Href: f.path("/progress")})
 	}

@@ -44,6 +44,12 @@ func (a *App) reviewSheet(c *fiber.Ctx, status int, in *form) error {
 				Text: in.field("words", "What is to be added", "The record that was signed stays as it is. What you add stands below it with your signature.")}
 		}
 	}
+	if r.State == programme.ReviewSigning {
+		waits := slices.Contains(r.Awaits(), account.Employer) && f.enrolment.State.Current()
+		if page.Asked, err = a.asked(c, f, programme.ForReview, int64(r.ID), waits); err != nil {
+			return err
+		}
+	}
 	if r.State == programme.ReviewSigning && v.may(account.HoldReview) {
 		page.Withdraw = &pages.WithdrawReview{Action: f.progress(r.ID) + "/withdraw", Signed: len(r.Awaits()) < len(programme.ReviewSigners),
 			Reason: in.field("reason", "Why?", "Those who signed will read it")}
@@ -80,13 +86,7 @@ func (f *folio) reviewSheet(r *programme.ProgressReview) pages.ProgressReview {
 	page := pages.ProgressReview{Back: pages.Link{Text: f.whose("progress reviews"), Href: f.path("/progress")}, Over: f.enrolment.ApprenticeName + " · " + f.enrolment.EmployerName,
 		Title: fmt.Sprintf("Progress review %d", r.Number), Unsound: !r.Sound(), Digest: r.Digest, Lead: f.reviewLead(r), Withdrew: withdrawals(r)}
 	page.State, page.Words = reviewState(r)
-	for i, part := range r.Document {
-		kept := pages.KeptPart{ID: fmt.Sprintf("part-%d", i+1), Title: part.Title}
-		for _, row := range part.Rows {
-			kept.Rows = append(kept.Rows, pages.Fact{Name: row.Name, Value: row.Text})
-		}
-		page.Parts = append(page.Parts, kept)
-	}
+	page.Parts = keptParts(r)
 	if r.Closed() {
 		page.PDF = f.progress(r.ID) + "/pdf"
 		for _, role := range programme.ReviewSigners {
@@ -101,6 +101,18 @@ func (f *folio) reviewSheet(r *programme.ProgressReview) pages.ProgressReview {
 		page.Addenda = append(page.Addenda, pages.KeptAddendum{Title: fmt.Sprintf("Addendum %d", add.Number), Text: add.Words, Signature: signatureFact(&add.Signature)})
 	}
 	return page
+}
+
+// keptParts are the parts of a record, as they are signed.
+func keptParts(r *programme.ProgressReview) (parts []pages.KeptPart) {
+	for i, part := range r.Document {
+		kept := pages.KeptPart{ID: fmt.Sprintf("part-%d", i+1), Title: part.Title}
+		for _, row := range part.Rows {
+			kept.Rows = append(kept.Rows, pages.Fact{Name: row.Name, Value: row.Text})
+		}
+		parts = append(parts, kept)
+	}
+	return parts
 }
 
 func signerRow(r *programme.ProgressReview, role account.Role) pages.SignerRow {

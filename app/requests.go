@@ -27,7 +27,7 @@ var requestWords = map[programme.Purpose]struct {
 }{
 	programme.ForHours:      {"Ask to agree hours", "To agree off-the-job hours", "They see the entries that wait for the employer when they open the link, and agree or return them."},
 	programme.ForBehaviours: {"Ask to verify behaviours", "To verify behaviours", "They answer for each behaviour of the standard, with an example if they like."},
-	programme.ForReview:     {"Ask to sign a review", "To sign a progress review", "They read the whole review and sign for the employer."},
+	programme.ForReview:     {"Ask the employer to sign", "To sign a progress review", "They read the whole review and sign for the employer."},
 	programme.ForTestimony:  {"Ask a witness", "To give testimony", "They see this piece as it is written now, without its files, and write what they saw."},
 }
 
@@ -43,17 +43,23 @@ func (a *App) requestMark(r *programme.Request) string {
 }
 
 // requestOf returns the request that a link is for, or fault.NotFound if the
-// link is not exactly one of ours.
+// link is not exactly one of ours. From an address with many wrong links it
+// returns fault.TooMany for any.
 func (a *App) requestOf(c *fiber.Ctx) (r programme.Request, err error) {
+	address, now := a.clientAddress(c), a.db.Now()
+	if until := a.wrongLinks.until(address, now); !until.IsZero() {
+		return r, fault.Newf(fault.TooMany, "There were too many wrong links from your network. Try again at %s.", words.Clock(until.Add(time.Minute-1)))
+	}
 	number, mark, _ := strings.Cut(c.Params("token"), "-")
 	id, err := strconv.ParseInt(number, 10, 64)
 	if err == nil {
 		r, err = a.programme.Request(c.UserContext(), programme.RequestID(id))
 	}
-	if err != nil && !fault.Is(err, fault.NotFound) && fault.Of(err).Kind != fault.Internal {
+	if err != nil && !fault.Is(err, fault.NotFound) && (fault.Of(err).Kind != fault.Internal || c.UserContext().Err() != nil) {
 		return r, err
 	}
 	if err != nil || subtle.ConstantTimeCompare([]byte(mark), []byte(a.requestMark(&r))) != 1 {
+		a.wrongLinks.miss(address, now)
 		return r, errAltered
 	}
 	return r, nil
@@ -67,23 +73,35 @@ func (a *App) showRequests(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list, err := a.programme.Requests(c.UserContext(), f.enrolment.ID)
+	all, err := a.programme.Requests(c.UserContext(), f.enrolment.ID)
 	if err != nil {
 		return err
 	}
-	page := pages.Requests{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Over: f.enrolment.ApprenticeName,
+	l := readList(c, f.path("/requests"))
+	page := pages.Requests{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Over: f.enrolment.ApprenticeName, Path: l.path,
 		Empty: pages.Empty{Title: "Nobody was asked yet", Icon: "people", Text: "Ask an employer to agree hours or to verify behaviours here. To ask a witness or for a signature under a review, begin from the piece or the review."}}
 	may := a.visit(c).may(account.AskToSign)
 	if may {
-		for _, p := range []programme.Purpose{programme.ForHours, programme.ForBehaviours} {
-			page.Asks = append(page.Asks, pages.Link{Text: requestWords[p].ask, Href: f.ask(p, 0)})
+		page.Asks = append(page.Asks, pages.Link{Text: requestWords[programme.ForHours].ask, Href: f.ask(programme.ForHours, 0)})
+		if len(f.behaviours()) > 0 {
+			page.Asks = append(page.Asks, pages.Link{Text: requestWords[programme.ForBehaviours].ask, Href: f.ask(programme.ForBehaviours, 0)})
 		}
 	}
-	for i := range list {
-		page.Rows = append(page.Rows, a.requestRow(f, &list[i], may))
+	if len(all) > requestsToSearch {
+		page.Find = &pages.Field{Name: "q", Label: "Name, e-mail or what for", Value: l.get("q"), Type: "search", Class: "field--grow"}
 	}
+	var rows []pages.RequestRow
+	for i := range all {
+		if row := a.requestRow(f, &all[i], may); holds(l.get("q"), row.Who, row.What) {
+			rows = append(rows, row)
+		}
+	}
+	page.Rows, page.Pager = pageOf(l, "Pages of requests", rows)
 	return a.show(c, http.StatusOK, page)
 }
+
+// requestsToSearch is how many requests a list shows without a search.
+const requestsToSearch = 8
 
 // ask is the form that asks somebody to sign.
 func (f *folio) ask(p programme.Purpose, subject int64) string {
@@ -94,8 +112,11 @@ func (a *App) requestRow(f *folio, r *programme.Request, may bool) pages.Request
 	now := a.db.Now()
 	row := pages.RequestRow{What: requestWords[r.Purpose].what, Who: r.Name + ", " + r.Job + ", " + r.Email, Asked: words.ShortDay(r.AskedAt, now) + " by " + r.ByName}
 	opened := ""
+	if !r.RemindedAt.IsZero() {
+		opened = "; sent again on " + words.ShortDay(r.RemindedAt, now)
+	}
 	if !r.OpenedAt.IsZero() {
-		opened = "; opened on " + words.ShortDay(r.OpenedAt, now)
+		opened += "; opened on " + words.ShortDay(r.OpenedAt, now)
 	}
 	switch r.State(now) {
 	case programme.RequestUsed:
@@ -109,12 +130,15 @@ func (a *App) requestRow(f *folio, r *programme.Request, may bool) pages.Request
 		if may {
 			row.Waits, row.Withdraw = true, f.path("/requests/%d/withdraw", r.ID)
 		}
+		if may && r.MayRemind(now) {
+			row.Remind = f.path("/requests/%d/remind", r.ID)
+		}
 		if may && r.ByHand {
 			row.Link = a.cfg.BaseURL.String() + a.requestPath(r)
 		}
 	}
 	if may && !row.Waits {
-		row.Again = f.ask(r.Purpose, r.Subject)
+		row.Again = f.ask(r.Purpose, r.Subject) + fmt.Sprintf("&from=%d", r.ID)
 	}
 	return row
 }
@@ -124,7 +148,15 @@ func lastDay(r *programme.Request) time.Time { return r.ExpiresAt.AddDate(0, 0, 
 
 // showNewRequest asks whom to ask.
 func (a *App) showNewRequest(c *fiber.Ctx) error {
-	return a.newRequestPage(c, http.StatusOK, formOf(map[string]string{"purpose": c.Query("purpose"), "subject": c.Query("subject"), "days": strconv.Itoa(programme.DefaultRequestDays)}))
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
+	in := formOf(map[string]string{"purpose": c.Query("purpose"), "subject": c.Query("subject"), "days": strconv.Itoa(programme.DefaultRequestDays)})
+	if err := a.fillRequest(c, f, in); err != nil {
+		return err
+	}
+	return a.newRequestPage(c, http.StatusOK, in)
 }
 
 func (a *App) newRequestPage(c *fiber.Ctx, status int, in *form) error {
@@ -230,4 +262,26 @@ func (a *App) withdrawRequest(c *fiber.Ctx) error {
 	}
 	a.say(c, "Withdrawn: the link does not work any more.")
 	return goTo(c, "/portfolios/%d/requests", v.portfolio)
+}
+
+// remindRequest sends a request's link once more.
+func (a *App) remindRequest(c *fiber.Ctx) error {
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
+	id, err := pathNumber(c, "request")
+	if err != nil {
+		return err
+	}
+	r, err := a.programme.Remind(c.UserContext(), a.visit(c).person(), f.enrolment.ID, programme.RequestID(id), a.requestLetter(f))
+	if fault.Is(err, fault.Conflict) {
+		a.say(c, fault.Of(err).Message)
+		return goTo(c, "%s", f.path("/requests"))
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, "Sent to "+r.Name+" once more.")
+	return goTo(c, "%s", f.path("/requests"))
 }

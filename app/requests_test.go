@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/notify"
 	"touchstone/app/programme"
@@ -29,6 +30,22 @@ func (s *site) request(n int, p programme.Purpose, subject int64) programme.Requ
 		return notify.Message{To: r.Email, Subject: "Please sign", Body: "link"}
 	}))
 	return r
+}
+
+// signed returns a signature in portfolio 1 or 2: the newest, or one made now.
+func (s *site) signed(n int) programme.Signature {
+	s.t.Helper()
+	ctx, id := s.t.Context(), s.portfolios[n]
+	all, err := s.in.Programme.Signatures(ctx, id)
+	must(s.t, err)
+	if len(all) == 0 {
+		h := s.logged(n)
+		by := programme.Signer{Role: account.Coach, Person: s.people[map[int]string{1: "coach", 2: "coach2"}[n]], Address: "192.0.2.7"}
+		must(s.t, s.in.Programme.AgreeHours(ctx, id, []programme.HoursID{h.ID}, programme.HoursDigest([]programme.Hours{h}), by))
+		all, err = s.in.Programme.Signatures(ctx, id)
+		must(s.t, err)
+	}
+	return all[len(all)-1]
 }
 
 // signForm returns what a link's page would send, with the answers in it.

@@ -48,6 +48,8 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.portfolios[n])
 		case ":request":
 			return fmt.Sprint(s.requested(n).ID)
+		case ":signature":
+			return fmt.Sprint(s.signed(n).ID)
 		case ":token":
 			return "no-such-link"
 		case ":person":

@@ -19,6 +19,7 @@ type signing struct {
 	page pages.Sign                                              // without what is the same for all
 	sign func(c *fiber.Ctx, in *form, by programme.Signer) error // with what is answered
 	asks []string                                                // names of the fields that are answered
+	each bool                                                    // what is answered for brings its own digests
 }
 
 // signings says how each purpose is shown and signed, with what was typed so far.
@@ -33,10 +34,10 @@ var signings = map[programme.Purpose]func(a *App, c *fiber.Ctx, f *folio, r *pro
 // up, since mail programs look at links too.
 func (a *App) showSign(c *fiber.Ctx) error {
 	r, err := a.requestOf(c)
-	if err != nil {
-		return a.showNoSign(c, err)
+	if err == nil {
+		err = requestEnded(&r, a.db.Now())
 	}
-	if err := requestEnded(&r, a.db.Now()); err != nil {
+	if err != nil {
 		return a.showNoSign(c, err)
 	}
 	in := formOf(map[string]string{"name": r.Name, "job": r.Job})
@@ -44,8 +45,10 @@ func (a *App) showSign(c *fiber.Ctx) error {
 	if err != nil {
 		return a.showNoSign(c, err)
 	}
-	if err := a.programme.OpenRequest(c.UserContext(), &r, s.page.Digest, a.clientAddress(c)); err != nil {
-		return err
+	if c.Method() == fiber.MethodGet {
+		if err := a.programme.OpenRequest(c.UserContext(), &r, s.page.Digest, a.clientAddress(c)); err != nil {
+			return err
+		}
 	}
 	return a.showAlone(c, http.StatusOK, s.page)
 }
@@ -56,6 +59,9 @@ func (a *App) signing(c *fiber.Ctx, r *programme.Request, in *form) (signing, er
 	if err != nil {
 		return signing{}, err
 	}
+	if !f.enrolment.State.Current() {
+		return signing{}, programme.ErrEnded
+	}
 	s, err := signings[r.Purpose](a, c, f, r, in)
 	if err != nil {
 		return s, err
@@ -64,7 +70,7 @@ func (a *App) signing(c *fiber.Ctx, r *programme.Request, in *form) (signing, er
 	p.For, p.Over = "for "+r.Name+", until "+words.ShortDay(lastDay(r), a.db.Now()), f.enrolment.ApprenticeName+", apprentice at "+f.enrolment.EmployerName
 	p.Note, p.NoteBy, p.Action, p.Words, p.Whole = r.Note, r.ByName, c.Path(), signWords, in.whole
 	p.Name, p.Job = in.field("name", "Your name", ""), in.field("job", "What you are at work", "")
-	p.Name.Attrs = map[string]any{"autocomplete": "name"}
+	p.Name.Attrs, p.Job.Optional = map[string]any{"autocomplete": "name"}, true
 	return s, nil
 }
 
@@ -85,7 +91,7 @@ func (a *App) signByLink(c *fiber.Ctx) error {
 	for name, value := range readForm(c, s.asks...).typed {
 		in.typed[name] = value
 	}
-	if s.page.Digest != in.text("digest") {
+	if !s.each && s.page.Digest != in.text("digest") {
 		err = fault.New(fault.Conflict, "This changed while you were reading, so nothing is signed yet. It is shown as it is now: read it again.")
 	} else {
 		by := r.Signer()
@@ -94,6 +100,9 @@ func (a *App) signByLink(c *fiber.Ctx) error {
 	}
 	if err != nil && (in.refused(err) || in.putOff(err)) {
 		return a.signAgain(c, &r, in, err)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return a.showNoSign(c, err)
 	}
 	if err != nil {
 		return err
@@ -113,7 +122,7 @@ func (a *App) signAgain(c *fiber.Ctx, r *programme.Request, in *form, cause erro
 	}
 	s, err := a.signing(c, r, in)
 	if err != nil {
-		return err
+		return a.showNoSign(c, err)
 	}
 	_, status := classify(cause)
 	return a.showAlone(c, status, s.page)
@@ -121,19 +130,39 @@ func (a *App) signAgain(c *fiber.Ctx, r *programme.Request, in *form, cause erro
 
 // showSigned thanks who signed.
 func (a *App) showSigned(c *fiber.Ctx) error {
-	return a.showAlone(c, http.StatusOK, pages.Signed{Text: "What you answered is recorded with your name and the time."})
+	text := "What you answered is recorded with your name and the time."
+	if !a.byHand() {
+		text += " A receipt goes to the address that the link was sent to."
+	}
+	return a.showAlone(c, http.StatusOK, pages.Signed{Text: text})
 }
 
-// showNoSign says that a link opens nothing, and nothing else.
+// showNoSign says that a link opens nothing, and nothing else. What somebody
+// wrote meanwhile is shown to them, to be copied.
 func (a *App) showNoSign(c *fiber.Ctx, err error) error {
-	if fault.Of(err).Kind == fault.Internal || fault.Is(err, fault.Unavailable) {
+	f, status := classify(err)
+	if status >= http.StatusInternalServerError {
 		return err
 	}
-	return a.showAlone(c, http.StatusNotFound, pages.Error{Status: http.StatusNotFound, Title: "This link opens nothing", Message: fault.Of(err).Message})
+	page := pages.SignGone{Title: "This link opens nothing", Message: f.Message}
+	if f.Message == fault.Of(errNoPage).Message || f.Message == "" {
+		page.Message = "What this link was sent for is not there any more."
+	}
+	if status != http.StatusTooManyRequests {
+		status = http.StatusNotFound
+	}
+	if c.Method() == fiber.MethodPost {
+		page.Typed = writtenIn(formValues(c))
+	}
+	return a.showAlone(c, status, page)
 }
 
 // showAlone shows a page without places: who comes by a link is nobody here, even
-// if they happen to be signed in.
+// if they happen to be signed in. Nothing may keep it, list it, or learn of its
+// address.
 func (a *App) showAlone(c *fiber.Ctx, status int, p pages.Page) error {
-	return a.render(c, status, pages.Frame{CSRF: a.csrfToken(c, a.visit(c)), Demo: a.cfg.Demo}, p)
+	err := a.render(c, status, pages.Frame{CSRF: a.csrfToken(c, a.visit(c)), Demo: a.cfg.Demo, Alone: true}, p)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
+	return err
 }

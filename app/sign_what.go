@@ -3,6 +3,9 @@ package app
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -31,39 +34,75 @@ func requestEnded(r *programme.Request, now time.Time) error {
 	return nil
 }
 
-// hoursByLink shows the hours that wait for the employer.
+// hoursByLink shows the hours that wait for the employer. Entries whose tick is
+// taken away are not answered for, and wait on.
 func (a *App) hoursByLink(c *fiber.Ctx, f *folio, _ *programme.Request, in *form) (s signing, err error) {
 	list, digest, err := a.programme.HoursToAgree(c.UserContext(), f.enrolment.ID, account.Employer)
 	if err != nil {
 		return s, err
 	}
 	if len(list) == 0 {
-		return s, fault.New(fault.Conflict, "There are no hours that wait for you. Somebody else has agreed or returned them.")
+		return s, fault.New(fault.Conflict, "There are no hours that wait for you. Somebody else has agreed or returned them, or they were taken back.")
+	}
+	var chosen map[programme.HoursID]string
+	if c.Method() == fiber.MethodPost {
+		chosen = chosenHours(c)
 	}
 	minutes := 0
-	var ids []programme.HoursID
 	for i := range list {
-		h := &list[i]
-		minutes += h.Minutes
-		ids = append(ids, h.ID)
-		s.page.Entries = append(s.page.Entries, pages.SignEntry{Head: h.When(), End: programme.MinutesText(h.Minutes), Text: h.Learned, Small: h.Activity})
+		minutes += list[i].Minutes
+		s.page.Entries = append(s.page.Entries, f.hoursToSign(&list[i], chosen))
 	}
-	s.page.Title, s.page.Digest = "Are these hours right?", digest
-	s.page.Lead = fmt.Sprintf("%s of off-the-job training, %s in all.", words.Capital(words.Plural(len(list), "entry", "entries")), programme.MinutesText(minutes))
+	s.page.Entry = in.field("entries", "", "")
+	s.page.Entry.ID = s.page.Entries[0].ID
+	s.page.Title, s.page.Digest, s.each = "Are these hours right?", digest, true
+	s.page.Lead = fmt.Sprintf("%s of off-the-job training, %s in all. Take the tick from any you cannot answer for: they wait on.",
+		words.Capital(words.Plural(len(list), "entry", "entries")), programme.MinutesText(minutes))
 	s.asks = []string{"answer", "note"}
-	s.page.Asks = []pages.SignAsk{{Choice: in.field("answer", "Your answer", ""), Write: in.field("note", "What is wrong?", "Only if something is."),
-		Options: []pages.Option{{Value: "yes", Label: "Yes, these are right"}, {Value: "no", Label: "Something is wrong; I say what"}}}}
+	s.page.Asks = []pages.SignAsk{{Choice: in.field("answer", "Your answer", ""), Write: in.field("note", "What is wrong?", "Only if something is. "+firstName(f.enrolment.ApprenticeName)+" reads it."),
+		Options: answered(in.text("answer"), "yes", "Yes, these are right", "no", "Something is wrong; I say what")}}
 	s.page.Asks[0].Write.Optional, s.page.Asks[0].Write.Rows = true, 3
 	s.sign = func(c *fiber.Ctx, in *form, by programme.Signer) error {
+		which := slices.Sorted(maps.Keys(chosen))
 		switch in.text("answer") {
 		case "yes":
-			return a.programme.AgreeHours(c.UserContext(), f.enrolment.ID, ids, digest, by)
+			return a.programme.AgreeHours(c.UserContext(), f.enrolment.ID, which, programme.HoursDigests(chosen), by)
 		case "no":
-			return a.programme.ReturnHours(c.UserContext(), f.enrolment.ID, ids, digest, in.text("note"), by)
+			return a.programme.ReturnHours(c.UserContext(), f.enrolment.ID, which, programme.HoursDigests(chosen), in.text("note"), by)
 		}
 		return fieldFault("answer", "Choose one of the two.")
 	}
 	return s, nil
+}
+
+// hoursToSign shows an entry with all that its signature covers.
+func (f *folio) hoursToSign(h *programme.Hours, chosen map[programme.HoursID]string) pages.SignEntry {
+	kind, _ := programme.ActivityOf(h.Activity)
+	facts := []string{kind.Name + ", " + h.Time.Words()}
+	if len(h.Codes) > 0 {
+		facts = append(facts, "Shows: "+strings.Join(h.Codes, ", "))
+	}
+	if h.ItemNumber != 0 {
+		facts = append(facts, fmt.Sprintf("Evidence: piece %d", h.ItemNumber))
+	}
+	if h.Corrects != 0 {
+		facts = append(facts, fmt.Sprintf("Stands instead of entry %d", h.Corrects))
+	}
+	if h.Separate {
+		facts = append(facts, "The apprentice says it is apart from other entries of the day")
+	}
+	facts = append(facts, "Recorded: "+words.Moment(h.RecordedAt), fmt.Sprintf("Entry %d, version %d", h.ID, h.Version))
+	return pages.SignEntry{Head: dayName(h), End: programme.MinutesText(h.Minutes), Text: paragraphs(h.Learned), Small: strings.Join(facts, ". ") + ".",
+		ID: fmt.Sprintf("entry-%d", h.ID), Value: fmt.Sprintf("%d.%s", h.ID, h.Digest()), On: chosen == nil || chosen[h.ID] != ""}
+}
+
+// answered returns the options of a question, the one that was chosen on; pairs
+// are a value and its words.
+func answered(chosen string, pairs ...string) (options []pages.Option) {
+	for i := 0; i < len(pairs); i += 2 {
+		options = append(options, pages.Option{Value: pairs[i], Label: pairs[i+1], On: chosen == pairs[i]})
+	}
+	return options
 }
 
 // fieldFault is a fault.Invalid of one field.
@@ -80,60 +119,53 @@ func (a *App) reviewByLink(c *fiber.Ctx, f *folio, r *programme.Request, _ *form
 	if err != nil {
 		return s, err
 	}
+	if !slices.Contains(review.Awaits(), account.Employer) {
+		return s, fault.New(fault.Conflict, "This review was signed for the employer already. One signature is enough.")
+	}
 	s.page.Title, s.page.Digest = "Please sign this progress review", review.Digest
 	s.page.Lead = "Held on " + words.Day(review.HeldOn()) + ". If something in it is not right, do not sign: tell " + f.enrolment.CoachName + "."
-	for _, p := range review.Document {
-		part := pages.TextPart{Name: p.Title}
-		for _, row := range p.Rows {
-			text := row.Text
-			if row.Name != "" {
-				text = row.Name + ": " + text
-			}
-			part.Paras = append(part.Paras, text)
-		}
-		s.page.Parts = append(s.page.Parts, part)
-	}
+	s.page.Kept = keptParts(&review)
 	s.sign = func(c *fiber.Ctx, _ *form, by programme.Signer) error {
 		return a.programme.SignProgressReview(c.UserContext(), f.enrolment.ID, id, review.Digest, by)
 	}
 	return s, nil
 }
 
-// testimonyByLink shows a piece, without its files, and asks what the witness saw.
+// testimonyByLink shows a piece, without its files, and asks what the witness
+// saw. Whoever asked is the measure of which version: only the apprentice shows
+// a draft.
 func (a *App) testimonyByLink(c *fiber.Ctx, f *folio, r *programme.Request, in *form) (s signing, err error) {
-	p, err := a.evidence.Item(c.UserContext(), f.id, evidence.ItemID(r.Subject), evidence.Own)
+	p, err := a.evidence.Item(c.UserContext(), f.id, evidence.ItemID(r.Subject), evidence.Sight(r.By == f.enrolment.Apprentice))
 	if err != nil {
 		return s, err
 	}
 	v := &p.Version
-	told := f.account(v)
-	s.page.Title, s.page.Lead = titleOf(v.Title), "Did you see this work? Write what you saw yourself, not what you were told."
-	s.page.Parts = told.Parts
+	about := fmt.Sprintf("Version %d", v.Number)
+	if days := v.Days(); days != "" {
+		about += ", done " + days
+	}
+	s.page.Title, s.page.Lead = titleOf(v.Title), about+". Did you see this work? Write what you saw yourself, not what you were told."
+	s.page.Parts = f.account(v).Parts
 	claims := pages.TextPart{Name: "What it is meant to show"}
 	for i := range v.Claims {
-		claims.Paras = append(claims.Paras, f.statement(v.Claims[i].Statement).Name()+": "+v.Claims[i].How)
+		claims.Paras = append(claims.Paras, strings.TrimSuffix(f.statement(v.Claims[i].Statement).Name()+": "+v.Claims[i].How, ": "))
 	}
 	if len(claims.Paras) > 0 {
 		s.page.Parts = append(s.page.Parts, claims)
 	}
-	shown := fmt.Sprintf("%s, version %d, done %s\n", titleOf(v.Title), v.Number, words.Days(v.From, v.To))
+	shown := fmt.Sprintf("%s\n%s\n", titleOf(v.Title), about)
 	for _, part := range s.page.Parts {
-		shown += "\n" + part.Name + "\n"
-		for _, para := range part.Paras {
-			shown += para + "\n"
-		}
+		shown += "\n" + part.Name + "\n" + strings.Join(part.Paras, "\n") + "\n"
 	}
 	s.page.Digest, s.asks = programme.Digest(shown), []string{"seen", "words"}
 	s.page.Asks = []pages.SignAsk{{Choice: in.field("seen", "Did you see it yourself?", ""), Write: in.field("words", "What you saw", "A few sentences: what "+firstName(f.enrolment.ApprenticeName)+" did, and how well."),
-		Options: []pages.Option{{Value: "saw", Label: "Yes, I was there"}, {Value: "told", Label: "No, I know of it from others"}}}}
+		Options: answered(in.text("seen"), "saw", evidence.SeenWords[true], "told", evidence.SeenWords[false])}}
 	s.page.Asks[0].Write.Rows = 6
 	s.sign = func(c *fiber.Ctx, in *form, by programme.Signer) error {
-		var bad fault.Fields
 		if seen := in.text("seen"); seen != "saw" && seen != "told" {
-			bad.Add("seen", "Choose one of the two.")
-			return bad.Err()
+			return fieldFault("seen", "Choose one of the two.")
 		}
-		t := evidence.Testimony{Item: p.ID, Version: v.ID, Words: in.text("words"), Saw: in.text("seen") == "saw"}
+		t := evidence.Testimony{Item: p.ID, Version: v.ID, Revision: v.Revision, Words: in.text("words"), Saw: in.text("seen") == "saw"}
 		return a.evidence.Testify(c.UserContext(), f.id, t, shown, by)
 	}
 	return s, nil
@@ -153,7 +185,7 @@ func (f *folio) behaviours() (list []ksb.Statement) {
 func (f *folio) behavioursShown() string {
 	text := f.standard.Label() + " " + f.standard.Title + "\n"
 	for _, b := range f.behaviours() {
-		text += fmt.Sprintf("Statement %d: %s: %s\n", b.ID, b.Name(), b.Text())
+		text += b.Name() + "\n" + b.Text() + "\n"
 	}
 	return text
 }
@@ -163,7 +195,7 @@ func (f *folio) behaviourAsks(in *form) (asks []pages.SignAsk, names []string) {
 	for _, b := range f.behaviours() {
 		answer, example := fmt.Sprintf("behaviour-%d", b.ID), fmt.Sprintf("example-%d", b.ID)
 		ask := pages.SignAsk{Head: b.Name(), Text: b.Text(), Choice: in.field(answer, "Have you seen this at work?", ""), Write: in.field(example, "An example", ""),
-			Options: []pages.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "Not yet"}}}
+			Options: answered(in.text(answer), "yes", "Yes", "no", "Not yet")}
 		ask.Write.Optional, ask.Write.Rows, ask.Choice.Optional = true, 2, true
 		asks, names = append(asks, ask), append(names, answer, example)
 	}
@@ -177,7 +209,7 @@ func (f *folio) behaviourAsks(in *form) (asks []pages.SignAsk, names []string) {
 func (f *folio) behaviourAnswers(in *form) (checks []programme.BehaviourCheck) {
 	for _, b := range f.behaviours() {
 		if answer := in.text(fmt.Sprintf("behaviour-%d", b.ID)); answer == "yes" || answer == "no" {
-			checks = append(checks, programme.BehaviourCheck{Statement: b.ID, Shown: answer == "yes", Example: in.text(fmt.Sprintf("example-%d", b.ID))})
+			checks = append(checks, programme.BehaviourCheck{Statement: b.ID, Name: b.Name(), Shown: answer == "yes", Example: in.text(fmt.Sprintf("example-%d", b.ID))})
 		}
 	}
 	return checks
@@ -185,7 +217,7 @@ func (f *folio) behaviourAnswers(in *form) (checks []programme.BehaviourCheck) {
 
 // behavioursByLink asks for each behaviour of the standard.
 func (a *App) behavioursByLink(_ *fiber.Ctx, f *folio, _ *programme.Request, in *form) (s signing, err error) {
-	s.page.Title, s.page.Lead = "Have you seen these behaviours?", "Answer for those you can answer for, one by one. Leave out the rest."
+	s.page.Title, s.page.Lead = "Have you seen these behaviours?", "They are those of "+f.standard.Label()+" "+f.standard.Title+". Answer for those you can answer for, one by one. Leave out the rest."
 	s.page.Asks, s.asks = f.behaviourAsks(in)
 	shown := f.behavioursShown()
 	s.page.Digest = programme.Digest(shown)

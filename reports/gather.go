@@ -62,7 +62,10 @@ func signedAs(role account.Role) string {
 	return string(role)
 }
 
-type gathering struct{ out *Portfolio }
+type gathering struct {
+	out       *Portfolio
+	testimony map[evidence.ItemID][]Testimony
+}
 
 func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, id programme.EnrolmentID) error {
 	e, err := programme.EnrolmentIn(ctx, tx, id)
@@ -82,10 +85,18 @@ func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, i
 	if err != nil {
 		return err
 	}
+	seen, err := evidence.TestimoniesIn(ctx, tx, id, 0)
+	if err != nil {
+		return err
+	}
+	g.testimony = make(map[evidence.ItemID][]Testimony)
+	for _, t := range seen {
+		g.testimony[t.Item] = append(g.testimony[t.Item], Testimony{Name: t.By, Job: t.Job, Version: t.Number, Saw: t.Saw, Words: t.Words, At: t.At, Digest: t.Digest})
+	}
 	g.enrolment(&e, standard)
 	for i := range pieces {
 		if v := &pieces[i].Version; v.State == evidence.Accepted || (g.out.Working && (v.State == evidence.Submitted || v.State == evidence.Returned)) {
-			g.piece(pieces[i].Number, v)
+			g.piece(&pieces[i].Item, v)
 		}
 	}
 	return nil
@@ -110,14 +121,15 @@ func (g *gathering) newer(times ...time.Time) {
 	}
 }
 
-func (g *gathering) piece(number int, v *evidence.Version) {
+func (g *gathering) piece(item *evidence.Item, v *evidence.Version) {
 	g.newer(v.SavedAt, v.SubmittedAt, v.DecidedAt)
 	p := Piece{
-		Number: number, Version: v.Number, State: v.State.Word(), Accepted: v.State == evidence.Accepted,
+		Number: item.Number, Version: v.Number, State: v.State.Word(), Accepted: v.State == evidence.Accepted,
 		Title: v.Title, Kind: v.Kind.Name(), From: v.From, To: v.To, Place: v.Place,
 		Situation: v.Situation, Task: v.Task, Action: v.Action, Result: v.Result,
 		Worked: v.Worked, Failed: v.Failed, NextTime: v.NextTime, Theory: v.Theory,
 		OwnPart: v.OwnPart, OwnWork: v.OwnWork, AI: string(v.AI), AINote: v.AINote, Witness: Witness(v.Witness),
+		Testimony: g.testimony[item.ID],
 	}
 	if v.Held {
 		p.Held = &Held{v.HeldWhat, v.HeldWhere}

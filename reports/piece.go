@@ -34,6 +34,7 @@ func (s *setter) piece(i int) {
 	s.ownPart(p)
 	s.reflection(p)
 	s.held(p)
+	s.testimony(p)
 	s.decisions(p)
 	s.files(i)
 	s.over = nil

@@ -66,7 +66,18 @@ type Piece struct {
 
 	Claims    []Claim
 	Decisions []Decision
+	Testimony []Testimony
 	Files     []File
+}
+
+// A Testimony is what a witness wrote about a piece and signed.
+type Testimony struct {
+	Name, Job string
+	Version   int  // of the piece, that they were shown
+	Saw       bool // they saw the work; otherwise they know of it from others
+	Words     string
+	At        time.Time
+	Digest    string // of what they were shown and wrote, hex
 }
 
 // A Witness saw the work. No Name is no witness.
@@ -142,6 +153,9 @@ func (p *Portfolio) Newest() time.Time {
 	for _, piece := range p.Pieces {
 		for _, d := range piece.Decisions {
 			see(d.At)
+		}
+		for _, t := range piece.Testimony {
+			see(t.At)
 		}
 	}
 	return newest

@@ -133,6 +133,9 @@ func (s *setter) fullText(p *Piece) string {
 			parts = append(parts, [2]string{s.codes[c.Statement] + ", section", pl.Section})
 		}
 	}
+	for _, t := range p.Testimony {
+		parts = append(parts, [2]string{"Testimony of " + listed(", ", t.Name, t.Job), t.Words})
+	}
 	for _, d := range p.Decisions {
 		parts = append(parts, [2]string{"Feedback by " + d.Name, d.Feedback})
 	}

@@ -62,6 +62,7 @@ const (
 	Oversee         Action = "oversee"        // the same of every coach and cohort
 	ReviewMany      Action = "review many"    // accept several pieces at once, each in a portfolio one may judge in
 	UsePhrases      Action = "use phrases"    // keep words to use again in feedback, and use the shared ones
+	SignMany        Action = "sign many"      // the list of what waits for an employer, over all their apprentices
 	ManageReview    Action = "manage review"  // the aim of the turnaround, and other people's shared phrases
 )
 
@@ -103,6 +104,7 @@ const (
 const (
 	AskToSign        Action = "ask to sign"       // send somebody without an account a link to sign one thing
 	VerifyBehaviours Action = "verify behaviours" // say which behaviours were seen at work
+	ReadSignatures   Action = "read signatures"   // all signatures, with the network addresses they came from
 )
 
 // The actions of internal quality assurance, in the installation.
@@ -152,6 +154,8 @@ var allowed = map[Action][]Role{
 	AnswerQuality:    {Coach},
 	ReadSample:       {Coach, IQA},
 	ReadQuality:      {Administrator, IQA},
+	ReadSignatures:   {Coach, IQA},
+	SignMany:         {Employer},
 }
 
 // Can reports whether a person with any of those roles may do act where the

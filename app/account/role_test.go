@@ -52,6 +52,8 @@ func TestCan(t *testing.T) {
 		{account.AnswerQuality, "C"},
 		{account.ReadSample, "CI"},
 		{account.ReadQuality, "AI"},
+		{account.ReadSignatures, "CI"},
+		{account.SignMany, "E"},
 	}
 	stated := map[account.Action]bool{}
 	for _, tt := range tests {

@@ -22,7 +22,7 @@ type EvidenceItem struct {
 	Files    []FileRow
 	Said     []Said
 	Saw      []Said // what witnesses wrote
-	Witness  *Link  // to ask one; nil: the reader may not
+	Asked    Asked  // of whom more was asked
 	Say      *Say   // nil: the reader may not say anything
 }
 

@@ -41,6 +41,7 @@ type Frame struct {
 	CSRF   string  // token of the session, for every form
 	Flash  *Flash  // what the request before did; nil for nothing
 	Demo   bool    // the foot says that the people are invented
+	Alone  bool    // the page leads nowhere: no link home, none in the foot
 }
 
 // A Person is who is signed in.

@@ -9,6 +9,7 @@ type HoursPage struct {
 	Rest     string // what it is measured against
 	Bar      *Bullet
 	Note     *CoverageNote // what waits for the visitor; nil for nothing
+	Asked    Asked         // of an employer without an account
 	Totals   []Fact
 	Course   Figure
 	Flags    []HoursFlag // for those who are to look at them

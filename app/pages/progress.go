@@ -81,6 +81,7 @@ type ProgressReview struct {
 	Parts    []KeptPart
 	Digest   string
 	Signers  []SignerRow
+	Asked    Asked // of an employer without an account
 	Void     []SignatureFact
 	Withdrew []Said
 	Addenda  []KeptAddendum

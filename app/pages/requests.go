@@ -5,9 +5,21 @@ type Requests struct {
 	Back  Link
 	Over  string
 	Asks  []Link // what may be asked for
+	Find  *Field // nil: the list is short
+	Path  string // of the page
 	Rows  []RequestRow
+	Pager Pager
 	Empty Empty
 }
+
+// Asked is what was sent out about one thing, shown beside it.
+type Asked struct {
+	Rows []string // "Sent to Tom Hall on 12 Nov, opened on 13 Nov, waits until 26 Nov."
+	Ask  *Link    // to ask; nil: the reader may not, or there is nothing to ask
+	All  *Link    // every request; nil: there is none, or the reader may not
+}
+
+func (a Asked) some() bool { return len(a.Rows) > 0 || a.Ask != nil }
 
 // A RequestRow is one request.
 type RequestRow struct {
@@ -18,6 +30,7 @@ type RequestRow struct {
 	Waits    bool
 	Link     string // the secret address, to be passed on by hand; empty: it went by e-mail
 	Withdraw string // where to; empty: nothing to withdraw
+	Remind   string // sends the link once more; empty: not now
 	Again    string // the form to ask once more; empty while it waits
 }
 
@@ -61,7 +74,9 @@ type Sign struct {
 	Note    string // from who asks; empty for none
 	NoteBy  string
 	Entries []SignEntry
+	Entry   Field // the entries that are answered for, as a whole: its fault
 	Parts   []TextPart
+	Kept    []KeptPart // of a record, as it is signed
 	Asks    []SignAsk
 	Name    Field
 	Job     Field
@@ -72,7 +87,13 @@ type Sign struct {
 }
 
 // A SignEntry is a line of what is shown: a day, an amount and what it was.
-type SignEntry struct{ Head, End, Text, Small string }
+type SignEntry struct {
+	Head, End string
+	Text      []string
+	Small     string
+	ID, Value string // of the box by which it is answered for; no Value: there is none
+	On        bool
+}
 
 // A SignAsk is one question: choices, words, or both.
 type SignAsk struct {
@@ -89,12 +110,22 @@ func (p Sign) Head() Head {
 }
 
 func (p Sign) summary() Summary {
-	var fields []Field
+	fields := []Field{p.Entry}
 	for _, a := range p.Asks {
 		fields = append(fields, a.Choice, a.Write)
 	}
 	return NewSummary(p.Whole, append(fields, p.Name, p.Job)...)
 }
+
+// SignGone says why a link opens nothing, and nothing else. It leads nowhere.
+type SignGone struct {
+	Title   string
+	Message string
+	Typed   []TwoTexts // what was sent and is not kept, to be copied
+}
+
+// Head says what the frame needs to know.
+func (p SignGone) Head() Head { return Head{Title: p.Title, Width: Narrow} }
 
 // Signed thanks who signed by a link.
 type Signed struct{ Text string }
@@ -109,7 +140,7 @@ type Behaviours struct {
 	Lead   string
 	Note   string // what the plan says of it
 	Rows   []BehaviourRow
-	Ask    *Link // to ask someone without an account; nil: the reader may not
+	Asked  Asked
 	Asks   []SignAsk
 	Words  string
 	Digest string

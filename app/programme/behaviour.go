@@ -19,6 +19,7 @@ const MaxExample = 1000
 // A BehaviourCheck is what an employer says of one behaviour.
 type BehaviourCheck struct {
 	Statement ksb.StatementID
+	Name      string // as it was shown to whoever answers; not filled in when read
 	Shown     bool   // false: not yet
 	Example   string // may be empty
 
@@ -45,7 +46,7 @@ func (s *Store) VerifyBehaviours(ctx context.Context, id EnrolmentID, shown stri
 		if utf8.RuneCountInString(c.Example) > MaxExample {
 			bad.Add(fmt.Sprintf("example-%d", c.Statement), "Keep the example to %d characters.", MaxExample)
 		}
-		fmt.Fprintf(&text, "\nStatement %d: %s\n%s\n", c.Statement, shownWords(c.Shown), c.Example)
+		fmt.Fprintf(&text, "\n%s: %s\n%s\n", c.Name, shownWords(c.Shown), c.Example)
 	}
 	if by.Role != account.Employer {
 		return fault.New(fault.Forbidden, "Behaviours are verified by the employer.")
@@ -88,9 +89,9 @@ func settleBehaviours(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
 
 func shownWords(shown bool) string {
 	if shown {
-		return "shown"
+		return "Yes"
 	}
-	return "not yet"
+	return "Not yet"
 }
 
 // Behaviours returns what was said of the behaviours of an enrolment last, by

@@ -22,8 +22,13 @@ import (
 func (s *Store) AgreeHours(ctx context.Context, id EnrolmentID, which []HoursID, digest string, by Signer) error {
 	return s.db.Update(ctx, func(tx *db.Tx) error {
 		list, err := shownHours(ctx, tx, id, which, digest, by)
-		if err != nil || done(list, by.Role) {
+		switch {
+		case err != nil:
 			return err
+		case done(list, by.Role) && by.Request != 0:
+			return errHoursMoved // by another way: this link signs nothing any more
+		case done(list, by.Role):
+			return nil
 		}
 		said := fmt.Sprintf("I agree these %s of off-the-job training, %s in all.", words.Plural(len(list), "entry", "entries"), MinutesText(minutesOf(list)))
 		return decideHours(ctx, tx, id, list, &Signature{Words: said, Signer: by}, "")
