@@ -77,8 +77,8 @@ func TestEmployersSignByLink(t *testing.T) {
 			b.click(`input[value="no"]`)
 			b.fill("#note", "Which customer was it?")
 			sign(path)
-			if r, err := s.in.Programme.HoursRecord(t.Context(), s.portfolios[1]); err != nil || r.Entries[1].State != programme.HoursReturned {
-				t.Errorf("the entry that was left out and returned later is %v, %v", r.Entries[1].State, err)
+			if h, err := s.in.Programme.HoursEntry(t.Context(), s.portfolios[1], 4); err != nil || h.State != programme.HoursReturned {
+				t.Errorf("the entry that was left out and returned later is %v, %v", h.State, err)
 			}
 
 			path = open(programme.ForReview, int64(review.ID))
