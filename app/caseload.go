@@ -172,13 +172,10 @@ func (a *App) ownCases(c *fiber.Ctx, page *pages.Caseload) error {
 	return err
 }
 
+// cohortOptions returns the cohorts to narrow a list to.
 func (a *App) cohortOptions(c *fiber.Ctx) ([]pages.Option, error) {
-	all, err := a.programme.Cohorts(c.UserContext())
-	options := []pages.Option{{Value: "", Label: "All cohorts"}}
-	for _, o := range all {
-		options = append(options, pages.Option{Value: idText(o.ID), Label: o.Name})
-	}
-	if len(all) > 0 {
+	options, err := a.cohortChoices(c, "All cohorts")
+	if len(options) > 1 {
 		options = append(options, pages.Option{Value: noCohort, Label: "In no cohort"})
 	}
 	return options, err

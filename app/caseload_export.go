@@ -3,8 +3,6 @@ package app
 import (
 	"bufio"
 	"context"
-	"fmt"
-	"io"
 	"iter"
 	"net/http"
 	"time"
@@ -14,7 +12,6 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/programme"
-	"touchstone/app/sheet"
 	"touchstone/app/words"
 )
 
@@ -26,25 +23,12 @@ var exportHead = []any{"Apprentice", "Needs", "Why", "Standard", "Level", "Emplo
 	"Statements accepted", "Statements in all", "Statements planned by now", "Hours agreed", "Hours in all", "Hours planned by now",
 	"Last active", "Next review", "Waits for", "Waits since"}
 
-// sheetForms are the forms of an exported table.
-var sheetForms = map[string]struct {
-	kind  string
-	write func(io.Writer, iter.Seq[[]any]) error
-}{
-	"csv":  {"text/csv; charset=utf-8", sheet.CSV},
-	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", caseloadWorkbook},
-}
-
-func caseloadWorkbook(w io.Writer, rows iter.Seq[[]any]) error {
-	return sheet.XLSX(w, "Caseload", rows)
-}
-
 // exportCaseload sends what the address asks for as a table, all pages of it.
 // Rows are read and written a step at a time.
 func (a *App) exportCaseload(c *fiber.Ctx) error {
 	l, v := readList(c, "/caseload", caseloadParams...), a.visit(c)
 	name := c.Query("format", "csv")
-	form, known := sheetForms[name]
+	form, known := tableForms[name]
 	if !known {
 		return fault.New(fault.Invalid, "A caseload is exported as csv or xlsx, and the address asks for something else.")
 	}
@@ -55,16 +39,14 @@ func (a *App) exportCaseload(c *fiber.Ctx) error {
 		return err
 	}
 	today := db.Today(a.db.Now())
-	c.Set(fiber.HeaderContentType, form.kind)
-	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="caseload-%s.%s"`, today.Format(time.DateOnly), name))
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	headTable(c, name, "caseload-"+today.Format(time.DateOnly))
 	c.Status(http.StatusOK)
 	number := numberOf(c)
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		ctx, cancel := context.WithTimeout(context.Background(), workPatience)
 		defer cancel()
 		rest := &caseReader{app: a, ctx: ctx, query: q, found: first, total: n.Of(q.Needs)}
-		err := form.write(w, rest.rows(today))
+		err := form.write(w, "Caseload", rest.rows(today))
 		if err == nil {
 			err = rest.err
 		}

@@ -82,10 +82,10 @@ func (a *App) renameCohort(c *fiber.Ctx) error {
 	return goTo(c, "/cohorts")
 }
 
-// cohortChoices returns the cohorts to choose from, after one for none.
-func (a *App) cohortChoices(c *fiber.Ctx) ([]pages.Option, error) {
+// cohortChoices returns the cohorts to choose from, after the choice of none.
+func (a *App) cohortChoices(c *fiber.Ctx, none string) ([]pages.Option, error) {
 	all, err := a.programme.Cohorts(c.UserContext())
-	options := []pages.Option{{Label: "None"}}
+	options := []pages.Option{{Label: none}}
 	for _, x := range all {
 		options = append(options, pages.Option{Value: idText(x.ID), Label: x.Name})
 	}

@@ -33,7 +33,7 @@ func (a *App) showEnrolmentForm(c *fiber.Ctx, status int, id programme.Enrolment
 	if page.Assessments, err = a.organisationOptions(c, programme.AssessmentOrganisation, "None chosen yet"); err != nil {
 		return err
 	}
-	if page.Cohorts, err = a.cohortChoices(c); err != nil {
+	if page.Cohorts, err = a.cohortChoices(c, "None"); err != nil {
 		return err
 	}
 	enrolmentFormFields(f, &page)

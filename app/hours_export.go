@@ -1,17 +1,14 @@
 package app
 
 import (
-	"bytes"
 	"fmt"
-	"io"
-	"iter"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
 	"touchstone/app/programme"
-	"touchstone/app/sheet"
 	"touchstone/app/words"
 )
 
@@ -35,7 +32,7 @@ func (a *App) exportHours(c *fiber.Ctx) error {
 	for i := range r.Entries {
 		rows = append(rows, hoursCells(f.enrolment.ApprenticeName, &r.Entries[i]))
 	}
-	return a.sendSheet(c, "Off-the-job hours of "+f.enrolment.ApprenticeName, rows)
+	return sendTable(c, c.Query("as"), "Off-the-job hours of "+f.enrolment.ApprenticeName, slices.Values(rows))
 }
 
 // exportHoursCaseload sends the entries of everyone whose hours the visitor
@@ -61,7 +58,7 @@ func (a *App) exportHoursCaseload(c *fiber.Ctx) error {
 			break
 		}
 	}
-	return a.sendSheet(c, "Off-the-job hours", rows)
+	return sendTable(c, c.Query("as"), "Off-the-job hours", slices.Values(rows))
 }
 
 // hoursCells is an entry as a row of a table.
@@ -92,28 +89,4 @@ func numberOrNone(n int64) any {
 		return nil
 	}
 	return n
-}
-
-// sendSheet sends rows as the table the address asks for: "as" is csv or xlsx.
-func (a *App) sendSheet(c *fiber.Ctx, name string, rows [][]any) error {
-	var all iter.Seq[[]any] = func(yield func([]any) bool) {
-		for _, row := range rows {
-			if !yield(row) {
-				return
-			}
-		}
-	}
-	var b bytes.Buffer
-	write, kind, ending := sheet.CSV, "text/csv; charset=utf-8", ".csv"
-	if c.Query("as") == "xlsx" {
-		kind, ending = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"
-		write = func(w io.Writer, rows iter.Seq[[]any]) error { return sheet.XLSX(w, "Hours", rows) }
-	}
-	if err := write(&b, all); err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, kind)
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
-	c.Set(fiber.HeaderContentDisposition, disposition(true, name+ending))
-	return c.Send(b.Bytes())
 }

@@ -121,7 +121,7 @@ func sendReport(c *fiber.Ctx, kind, name string, file []byte) error {
 // workbook also the draws, the plans and all decisions they were made from.
 func (a *App) exportQualityReport(c *fiber.Ctx) error {
 	name := c.Query("format", "csv")
-	form, known := sheetForms[name]
+	form, known := tableForms[name]
 	if !known {
 		return fault.New(fault.Invalid, "A report is exported as csv or xlsx, and the address asks for something else.")
 	}

@@ -276,14 +276,14 @@ func (a *App) confirmRoster(c *fiber.Ctx) error {
 
 // storeRoster confirms a roster.
 func (a *App) storeRoster(ctx context.Context, by account.PersonID, do confirming, progress func(done, total int)) (roster.Result, error) {
-	var invite roster.Inviter
+	with := roster.With{Progress: progress}
 	if do.Invite {
-		invite = func(ctx context.Context, tx *db.Tx, p account.Person) error {
+		with.Invite = func(ctx context.Context, tx *db.Tx, p account.Person) error {
 			_, err := firstInvitation(ctx, tx, by, p, &a.cfg)
 			return err
 		}
 	}
-	return a.rosters.Confirm(ctx, by, do.Roster, invite, progress)
+	return a.rosters.Confirm(ctx, by, do.Roster, with)
 }
 
 // rowsDone is how far a job is that confirms a roster. It is kept in memory: the
@@ -346,7 +346,7 @@ func (a *App) showRosterJob(c *fiber.Ctx) error {
 
 // sendTemplate sends an empty table to fill in.
 func (a *App) sendTemplate(c *fiber.Ctx) error {
-	return sendTable(c, "Template for people", [][]any{roster.Head()})
+	return sendTable(c, tableForm(c), "Template for people", slices.Values([][]any{roster.Head()}))
 }
 
 // sendRoster sends every enrolment as a table, which an import takes back.
@@ -355,27 +355,5 @@ func (a *App) sendRoster(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendTable(c, "People and enrolments "+db.Today(a.db.Now()).Format("2006-01-02"), rows)
-}
-
-// sendTable sends rows, of which the first is the header, in the form that the
-// end of the path names: csv or xlsx.
-func sendTable(c *fiber.Ctx, name string, rows [][]any) error {
-	var out bytes.Buffer
-	var err error
-	end, kind := ".csv", "text/csv; charset=utf-8"
-	if strings.HasSuffix(c.Path(), ".xlsx") {
-		end, kind = ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		err = sheet.XLSX(&out, name, slices.Values(rows))
-	} else {
-		err = sheet.CSV(&out, slices.Values(rows))
-	}
-	if err != nil {
-		return err
-	}
-	protectFile(c, false)
-	c.Set(fiber.HeaderContentType, kind)
-	c.Set(fiber.HeaderContentDisposition, disposition(true, name+end))
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
-	return c.Send(out.Bytes())
+	return sendTable(c, tableForm(c), "People and enrolments "+db.Today(a.db.Now()).Format("2006-01-02"), slices.Values(rows))
 }

@@ -112,10 +112,18 @@ func changeAction(c *audit.Change) string {
 // in learning: its hours, when its progress is to be reviewed, and its standing.
 // Whatever changes those calls it, in the same transaction.
 func Reckon(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
-	if err := ReckonHours(ctx, tx, id); err != nil {
+	hours, err := reckonedHours(ctx, tx, id)
+	if err != nil {
 		return err
 	}
-	return SetReviewClock(ctx, tx, id)
+	clock, err := reviewClock(ctx, tx, id)
+	if err != nil {
+		return fmt.Errorf("set review clock: %w", err)
+	}
+	return stand(ctx, tx, id, func(s *Standing) {
+		s.HoursAgreed, s.HoursLogged, s.HoursTarget = hours.Agreed, hours.Logged, hours.Target
+		s.ReviewDue = clock.Due
+	})
 }
 
 func moveCoach(ctx context.Context, tx *db.Tx, id EnrolmentID, from, to account.PersonID) error {
@@ -257,6 +265,8 @@ type Query struct {
 	Apprentice account.PersonID
 	Coach      account.PersonID
 	Employer   OrganisationID
+	Cohort     CohortID         // NoCohort: those in none
+	State      State            // "current": active or on a break
 	Reader     account.PersonID // who has a role in it now
 	Search     string           // part of the apprentice's name, employer's name, ULN or standard's reference
 	Sort       string           // "name" (the default), "-name", "started", "-started"
@@ -291,14 +301,16 @@ func (s *Store) Enrolments(ctx context.Context, q Query) (found []Enrolment, tot
 		       WHERE g.person_id = $5 AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $6)
 		         AND ((g.scope = 'enrolment' AND g.scope_id = e.id)
 		           OR (g.scope = 'organisation' AND g.scope_id = e.employer_id AND g.role = 'employer')
-		           OR (g.scope = 'installation' AND g.role = 'iqa'))))`
+		           OR (g.scope = 'installation' AND g.role = 'iqa'))))
+		  AND ($7 = 0 OR COALESCE(e.cohort_id, -1) = $7)
+		  AND ($8 = '' OR e.state = $8 OR ($8 = 'current' AND e.state IN ('active', 'break')))`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		found = nil
-		args := []any{q.Apprentice, q.Coach, q.Employer, Like(q.Search), q.Reader, db.Stamp(&tx.Now)}
+		args := []any{q.Apprentice, q.Coach, q.Employer, Like(q.Search), q.Reader, db.Stamp(&tx.Now), q.Cohort, q.State}
 		if err := tx.Row(ctx, `SELECT count(*) FROM `+enrolmentTables+where, args...).Scan(&total); err != nil {
 			return err
 		}
-		query := `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + where + ` ORDER BY ` + order + ` LIMIT $7 OFFSET $8`
+		query := `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + where + ` ORDER BY ` + order + ` LIMIT $9 OFFSET $10`
 		return tx.Each(ctx, query, append(args, q.Limit, q.Offset), func(scan func(...any) error) error {
 			var e Enrolment
 			if err := scan(e.columns()...); err != nil {

@@ -135,13 +135,21 @@ func basisOf(ctx context.Context, tx *db.Tx, id EnrolmentID) (b HoursBasis, err 
 // standing. It follows every change of what they are reckoned from: entries,
 // figures, dates, breaks.
 func ReckonHours(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
+	h, err := reckonedHours(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return SetHours(ctx, tx, id, h)
+}
+
+func reckonedHours(ctx context.Context, tx *db.Tx, id EnrolmentID) (h HoursSum, err error) {
 	b, err := basisOf(ctx, tx, id)
 	if err != nil {
-		return fmt.Errorf("read basis of hours: %w", err)
+		return h, fmt.Errorf("read basis of hours: %w", err)
 	}
 	list, err := plainEntries(ctx, tx, id)
 	if err != nil {
-		return fmt.Errorf("read hours: %w", err)
+		return h, fmt.Errorf("read hours: %w", err)
 	}
-	return SetHours(ctx, tx, id, SumHours(list, b.Target().Minutes))
+	return SumHours(list, b.Target().Minutes), nil
 }

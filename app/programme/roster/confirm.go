@@ -19,9 +19,8 @@ import (
 // the rows are kept as they are judged now, and Confirm returns fault.Conflict.
 // Confirming again does nothing and says what was done.
 //
-// With invite, those who are new are sent an invitation. progress is told how
-// many of the rows are done, and may be nil.
-func (s *Store) Confirm(ctx context.Context, by account.PersonID, id ID, invite Inviter, progress func(done, total int)) (done Result, err error) {
+// with says what else is done on the way.
+func (s *Store) Confirm(ctx context.Context, by account.PersonID, id ID, with With) (done Result, err error) {
 	moved := 0
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		r, err := roster(ctx, tx, id)
@@ -33,7 +32,7 @@ func (s *Store) Confirm(ctx context.Context, by account.PersonID, id ID, invite 
 		if moved = n; err != nil || n > 0 {
 			return err
 		}
-		a := applier{tx: tx, by: by, invite: invite, people: map[string]account.PersonID{},
+		a := applier{tx: tx, by: by, with: with, people: map[string]account.PersonID{},
 			employers: map[string]programme.OrganisationID{}, cohorts: map[string]programme.CohortID{}}
 		if s.Follow != nil {
 			a.told = s.Follow()
@@ -42,8 +41,8 @@ func (s *Store) Confirm(ctx context.Context, by account.PersonID, id ID, invite 
 			if err := a.apply(ctx, row); err != nil {
 				return rowFault(row, err)
 			}
-			if progress != nil && i%100 == 99 {
-				progress(i+1, len(rows))
+			if with.Progress != nil && i%100 == 99 {
+				with.Progress(i+1, len(rows))
 			}
 		}
 		done = a.done
@@ -131,7 +130,7 @@ func finish(ctx context.Context, tx *db.Tx, by account.PersonID, r *Roster, done
 type applier struct {
 	tx        *db.Tx
 	by        account.PersonID
-	invite    Inviter
+	with      With
 	people    map[string]account.PersonID // added, by e-mail address
 	employers map[string]programme.OrganisationID
 	cohorts   map[string]programme.CohortID
@@ -188,11 +187,11 @@ func (a *applier) person(ctx context.Context, r *Row) error {
 	}
 	a.done.People++
 	a.people[r.Email], r.after.Apprentice = p.ID, p.ID
-	if a.invite == nil {
+	if a.with.Invite == nil {
 		return nil
 	}
 	a.done.Invited++
-	return a.invite(ctx, a.tx, p)
+	return a.with.Invite(ctx, a.tx, p)
 }
 
 // names adds the employer and the cohort that are not here yet.

@@ -200,8 +200,8 @@ func TestACoachWhoIsNoneAnyMore(t *testing.T) {
 	}
 }
 
-func (f *fixture) confirm(id roster.ID, invite roster.Inviter) (roster.Result, error) {
-	return f.roster.Confirm(f.t.Context(), 1, id, invite, nil)
+func (f *fixture) confirm(id roster.ID, invite func(context.Context, *db.Tx, account.Person) error) (roster.Result, error) {
+	return f.roster.Confirm(f.t.Context(), 1, id, roster.With{Invite: invite})
 }
 
 func (f *fixture) count(query string) (n int) {

@@ -205,6 +205,9 @@ func (s *Store) Rows(ctx context.Context, id ID, q Query) (rows []Row, total int
 	return rows, total, err
 }
 
-// Inviter sends someone who is new an invitation, in the transaction that adds
-// them.
-type Inviter func(ctx context.Context, tx *db.Tx, p account.Person) error
+// With is what confirming a roster does on the way, each in the transaction that
+// stores the rows; nil: nothing.
+type With struct {
+	Invite   func(ctx context.Context, tx *db.Tx, p account.Person) error // for everyone who is new
+	Progress func(done, total int)                                        // told of the rows every now and then
+}
