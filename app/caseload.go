@@ -60,12 +60,8 @@ func overseer(v *visit) bool { return account.Can(v.session.Roles, account.Overs
 // caseQuery returns what the address asks for, within what the visitor may see.
 func caseQuery(l *list, v *visit) programme.CaseQuery {
 	q := programme.CaseQuery{Needs: programme.Needs(l.get("needs")), Search: l.get("q"), Sort: l.get("sort"), Offset: l.from, Limit: pageRows}
-	cohort, _ := strconv.ParseInt(l.get("cohort"), 10, 64)
 	coach, _ := strconv.ParseInt(l.get("coach"), 10, 64)
-	q.Cohort, q.Coach = programme.CohortID(cohort), account.PersonID(coach)
-	if l.get("cohort") == noCohort {
-		q.Cohort = programme.NoCohort
-	}
+	q.Cohort, q.Coach = cohortOf(l), account.PersonID(coach)
 	if !overseer(v) {
 		q.Coach = v.person()
 	}

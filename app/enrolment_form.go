@@ -11,14 +11,16 @@ import (
 	"touchstone/ksb"
 )
 
-// choices is how many people a list to choose from holds at most.
-const choices = 2000
-
 // showEnrolmentForm shows the form of an enrolment; an id of 0 is a new one.
 func (a *App) showEnrolmentForm(c *fiber.Ctx, status int, id programme.EnrolmentID, f *form) error {
-	page := pages.EnrolmentForm{Action: "/enrolments", New: id == 0, Whole: f.whole}
+	page := pages.EnrolmentForm{Action: "/enrolments", New: id == 0, Whole: f.whole, Title: "Enrol an apprentice"}
 	if id != 0 {
 		page.Action = fmt.Sprintf("/enrolments/%d", id)
+		e, err := a.programme.Enrolment(c.UserContext(), id)
+		if err != nil {
+			return err
+		}
+		page.Title, page.State = e.ApprenticeName, stateWords[e.State]
 	}
 	if err := a.peopleChoices(c, &page); err != nil {
 		return err
@@ -37,6 +39,16 @@ func (a *App) showEnrolmentForm(c *fiber.Ctx, status int, id programme.Enrolment
 		return err
 	}
 	enrolmentFormFields(f, &page)
+	if len(page.Apprentices) == 0 {
+		if err := a.personField(c.UserContext(), &page.Apprentice); err != nil {
+			return err
+		}
+	}
+	if len(page.Coaches) == 0 {
+		if err := a.personField(c.UserContext(), &page.Coach); err != nil {
+			return err
+		}
+	}
 	return a.show(c, status, page)
 }
 
@@ -62,25 +74,32 @@ func enrolmentFormFields(f *form, page *pages.EnrolmentForm) {
 	page.Gateway = optional("gateway_on", "Gateway planned for", "")
 }
 
-// peopleChoices fills in who can be the apprentice and who the coach.
+// peopleChoices fills in who can be the apprentice and who the coach, or leaves
+// a list empty that would be too long to choose from.
 func (a *App) peopleChoices(c *fiber.Ctx, page *pages.EnrolmentForm) error {
-	everyone, _, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Limit: choices})
-	if err != nil {
-		return err
-	}
-	page.Apprentices = []pages.Option{{Label: "Choose the apprentice"}}
-	page.Coaches = []pages.Option{{Label: "Choose the coach"}}
-	for _, p := range everyone {
-		option := pages.Option{Value: idText(p.ID), Label: p.Name + ", " + p.Email}
-		if len(p.Roles) == 0 || account.Can(p.Roles, account.Write) {
-			page.Apprentices = append(page.Apprentices, option)
+	if page.New {
+		all, total, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Limit: listedPeople})
+		if err != nil {
+			return err
+		}
+		if total <= listedPeople {
+			page.Apprentices = []pages.Option{{Label: "Choose the apprentice"}}
+		}
+		for _, p := range all {
+			if total <= listedPeople && (len(p.Roles) == 0 || account.Can(p.Roles, account.Write)) {
+				page.Apprentices = append(page.Apprentices, pages.Option{Value: idText(p.ID), Label: p.Name + ", " + p.Email})
+			}
 		}
 	}
-	coaches, _, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Role: account.Coach, Limit: choices})
+	coaches, total, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Role: account.Coach, Limit: listedPeople})
+	if err != nil || total > listedPeople {
+		return err
+	}
+	page.Coaches = []pages.Option{{Label: "Choose the coach"}}
 	for _, p := range coaches {
 		page.Coaches = append(page.Coaches, pages.Option{Value: idText(p.ID), Label: p.Name})
 	}
-	return err
+	return nil
 }
 
 // standardChoices fills in the standards, and the options and plans of the one

@@ -6,7 +6,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
@@ -170,79 +169,4 @@ func (a *App) undoState(c *fiber.Ctx) error {
 		return err
 	}
 	return a.altered(c, formOf(map[string]string{}), a.programme.Undo(c.UserContext(), a.visit(c).person(), id), "Undone. What was undone stays on record.")
-}
-
-// reassigned is how many apprentices the page lists to choose from.
-const reassigned = 200
-
-// showReassign lists a coach's apprentices, to give some or all to another.
-func (a *App) showReassign(c *fiber.Ctx) error {
-	return a.showReassignWith(c, http.StatusOK, formOf(map[string]string{"from": c.Query("from")}))
-}
-
-func (a *App) showReassignWith(c *fiber.Ctx, status int, f *form) error {
-	var form pages.EnrolmentForm
-	if err := a.peopleChoices(c, &form); err != nil {
-		return err
-	}
-	page := pages.Reassign{Whole: f.whole, From: f.field("from", "Coach", ""), To: f.field("coach", "Give them to", ""), Coaches: form.Coaches}
-	if from := f.id("from"); from != 0 {
-		found, total, err := a.programme.Enrolments(c.UserContext(), programme.Query{Coach: account.PersonID(from), Limit: reassigned})
-		if err != nil {
-			return err
-		}
-		page.Chosen, page.Total = true, total
-		for _, e := range found {
-			page.Rows = append(page.Rows, pages.Option{Value: idText(e.ID), Label: e.ApprenticeName, Hint: standardWords(e) + ", " + e.EmployerName + ", " + stateWords[e.State]})
-		}
-	}
-	return a.show(c, status, page)
-}
-
-// reassign gives apprentices to another coach.
-func (a *App) reassign(c *fiber.Ctx) error {
-	f := readForm(c, "from", "coach", "all")
-	from, to := f.id("from"), f.id("coach")
-	if to == 0 {
-		f.wrong.Add("coach", "Choose the coach who takes them on.")
-	}
-	ids, err := a.chosenEnrolments(c, f, from)
-	if err != nil {
-		return err
-	}
-	n := 0
-	if err = f.wrong.Err(); err == nil {
-		n, err = a.programme.Reassign(c.UserContext(), a.visit(c).person(), ids, account.PersonID(to))
-	}
-	if f.refused(err) {
-		return a.showReassignWith(c, http.StatusUnprocessableEntity, f)
-	}
-	if err != nil {
-		return err
-	}
-	a.say(c, words.Plural(n, "apprentice has", "apprentices have")+" another coach now.")
-	return goTo(c, "/reassign?from=%d", to)
-}
-
-// chosenEnrolments returns what was ticked, or everyone of a coach.
-func (a *App) chosenEnrolments(c *fiber.Ctx, f *form, from int64) (ids []programme.EnrolmentID, err error) {
-	if f.text("all") != "" && from != 0 {
-		found, _, err := a.programme.Enrolments(c.UserContext(), programme.Query{Coach: account.PersonID(from), Limit: 1 << 20})
-		for _, e := range found {
-			ids = append(ids, e.ID)
-		}
-		return ids, err
-	}
-	for _, text := range formValues(c)["enrolment"] {
-		var id programme.EnrolmentID
-		if _, err := fmt.Sscan(text, &id); err != nil {
-			return nil, errNoPage
-		}
-		ids = append(ids, id)
-	}
-	if len(ids) == 0 {
-		f.whole = append(f.whole, "Tick at least one apprentice.")
-		f.wrong.Add("enrolment", "Tick at least one apprentice.")
-	}
-	return ids, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -18,18 +19,50 @@ import (
 
 // showEnrolments lists every enrolment, for administrators.
 func (a *App) showEnrolments(c *fiber.Ctx) error {
-	l := readList(c, "/enrolments")
-	found, total, err := a.programme.Enrolments(c.UserContext(), programme.Query{Search: l.get("q"), Sort: l.get("sort"), Offset: l.from, Limit: pageRows})
+	l := readList(c, "/enrolments", "state", "cohort", "coach")
+	q := enrolmentQuery(l)
+	q.Offset, q.Limit = l.from, pageRows
+	found, total, err := a.programme.Enrolments(c.UserContext(), q)
 	if err != nil {
 		return err
 	}
-	page := pages.Enrolments{Search: searchField(l), Narrowed: l.narrowed(), Pager: l.pager("Pages of enrolments", len(found), total),
-		Columns: []pages.Column{l.column("Apprentice", "", "-name"), {Name: "Standard"}, {Name: "Employer"}, {Name: "Coach"}, l.column("Started", "started", "-started")}}
+	page := pages.Enrolments{States: enrolmentStates, State: pages.Field{Name: "state", Label: "State", Value: l.get("state")},
+		Cohort: pages.Field{Name: "cohort", Label: "Cohort", Value: l.get("cohort")}, Coach: pages.Field{Name: "coach", Label: "Coach", Value: l.get("coach")},
+		Search: searchField(l), Narrowed: l.narrowed(), Pager: l.pager("Pages of enrolments", len(found), total),
+		Columns: []pages.Column{l.column("Apprentice", "", "-name"), {Name: "Standard"}, {Name: "Employer"}, {Name: "Coach"}, {Name: "Cohort"}, l.column("Started", "started", "-started"), {Name: "State"}}}
+	if page.Cohorts, err = a.cohortOptions(c); err != nil {
+		return err
+	}
+	if page.Coaches, err = a.coachOptions(c); err != nil {
+		return err
+	}
 	for _, e := range found {
 		page.Rows = append(page.Rows, pages.EnrolmentRow{Href: fmt.Sprintf("/enrolments/%d", e.ID), Name: e.ApprenticeName,
-			Standard: standardWords(e), Employer: e.EmployerName, Coach: e.CoachName, Started: words.Day(e.StartedOn)})
+			Standard: standardWords(e), Employer: e.EmployerName, Coach: e.CoachName, Cohort: e.CohortName, Started: words.Day(e.StartedOn), State: stateWords[e.State], Current: e.State == programme.Active})
 	}
 	return a.show(c, http.StatusOK, page)
+}
+
+// enrolmentStates are the states to narrow a list of enrolments to.
+var enrolmentStates = []pages.Option{{Label: "Any state"}, {Value: string(programme.Current), Label: "Going on, breaks included"}, {Value: string(programme.Active), Label: "Active"},
+	{Value: string(programme.Break), Label: "On a break in learning"}, {Value: string(programme.Completed), Label: "Completed"}, {Value: string(programme.Withdrawn), Label: "Withdrawn"}}
+
+// enrolmentQuery returns which enrolments the address asks for, all pages of
+// them.
+func enrolmentQuery(l *list) programme.Query {
+	q := programme.Query{Search: l.get("q"), Sort: l.get("sort"), State: programme.State(l.get("state")), Cohort: cohortOf(l)}
+	coach, _ := strconv.ParseInt(l.get("coach"), 10, 64)
+	q.Coach = account.PersonID(coach)
+	return q
+}
+
+// cohortOf returns the cohort that the address names.
+func cohortOf(l *list) programme.CohortID {
+	if l.get("cohort") == noCohort {
+		return programme.NoCohort
+	}
+	id, _ := strconv.ParseInt(l.get("cohort"), 10, 64)
+	return programme.CohortID(id)
 }
 
 func searchField(l *list) pages.Field {
@@ -75,9 +108,20 @@ func readEnrolment(f *form) programme.Enrolment {
 	}
 }
 
+// namedPeople finds the people whom a form names instead of choosing them.
+func (a *App) namedPeople(c *fiber.Ctx, f *form) error {
+	if err := a.named(c.UserContext(), f, "apprentice", ""); err != nil {
+		return err
+	}
+	return a.named(c.UserContext(), f, "coach", account.Coach)
+}
+
 // enrol stores a new enrolment.
 func (a *App) enrol(c *fiber.Ctx) error {
 	f := readForm(c, enrolmentFields...)
+	if err := a.namedPeople(c, f); err != nil {
+		return err
+	}
 	e := readEnrolment(f)
 	err := f.wrong.Err()
 	if err == nil {
@@ -136,6 +180,9 @@ func (a *App) changeEnrolment(c *fiber.Ctx) error {
 		return err
 	}
 	f := readForm(c, enrolmentFields...)
+	if err := a.namedPeople(c, f); err != nil {
+		return err
+	}
 	f.typed["apprentice"], f.typed["standard"] = idText(before.Apprentice), idText(before.Standard)
 	e := readEnrolment(f)
 	e.ID = before.ID

@@ -18,9 +18,9 @@ import (
 
 // showPeople lists everyone, for administrators.
 func (a *App) showPeople(c *fiber.Ctx) error {
-	l := readList(c, "/people", "role")
+	l := readList(c, "/people", "role", "state")
 	people, total, err := a.accounts.People(c.UserContext(), account.PeopleQuery{
-		Search: l.get("q"), Role: account.Role(l.get("role")), Order: l.get("sort"), Offset: l.from, Limit: pageRows})
+		Search: l.get("q"), Role: account.Role(l.get("role")), State: account.PersonState(l.get("state")), Order: l.get("sort"), Offset: l.from, Limit: pageRows})
 	if err != nil {
 		return err
 	}
@@ -29,6 +29,13 @@ func (a *App) showPeople(c *fiber.Ctx) error {
 		Role:   pages.Field{Name: "role", Label: "Role", Value: l.get("role")}, Roles: roleOptions("Any role"),
 		Columns: []pages.Column{l.column("Name", "", ""), {Name: "E-mail"}, {Name: "Roles"}, {Name: "State"}, l.column("Added", "newest", "")},
 		Pager:   l.pager("Pages of people", len(people), total), Narrowed: l.narrowed(),
+	}
+	page.State, page.States = pages.Field{Name: "state", Label: "State", Value: l.get("state")}, []pages.Option{{Label: "Any state"},
+		{Value: string(account.NotJoined), Label: "Not joined yet"}, {Value: string(account.Joined), Label: "Joined"}, {Value: string(account.Suspended), Label: "Suspended"}}
+	if l.get("state") == string(account.NotJoined) {
+		if err := a.fillUninvited(c, &page); err != nil {
+			return err
+		}
 	}
 	for _, p := range people {
 		page.Rows = append(page.Rows, pages.PersonRow{Href: personHref(p.ID), Name: p.Name, Email: p.Email,

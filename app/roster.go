@@ -32,6 +32,7 @@ const rosterJob = "roster"
 const (
 	rosterAtOnce  = 300 // rows that are stored while the person waits for the page
 	rostersListed = 10
+	rosterASecond = 600 // rows stored in a second, on a small machine
 )
 
 // showRosters asks for a table of people, and gives the template and what is
@@ -46,7 +47,7 @@ func (a *App) showRosterForm(c *fiber.Ctx, status int, f *form) error {
 		return err
 	}
 	page := pages.Rosters{Whole: f.whole, AddsOn: f.text("adds") != "",
-		File: f.field("file", "File", fmt.Sprintf("CSV or XLSX, up to %d rows. A row is one apprentice on one standard.", roster.MaxRows-1)),
+		File: f.field("file", "File", fmt.Sprintf("CSV or XLSX, up to %s rows. A row is one apprentice on one standard.", "19,999")),
 		Adds: pages.Field{Name: "adds", Label: "Add employers and cohorts that are not here yet", Hint: "Otherwise a row that names one is wrong, which finds names that are misspelt."}}
 	for _, col := range roster.Columns() {
 		page.Columns = append(page.Columns, pages.ColumnAbout{Name: col.Name, Text: col.Text})
@@ -166,13 +167,25 @@ func (a *App) showRosterWith(c *fiber.Ctx, status int, refusal string) error {
 		Columns: []pages.Column{l.column("Row", "", ""), l.column("Name", "name", "-name"), {Name: "E-mail"}, {Name: "What it is"}, {Name: "What it does, or what is wrong"}},
 		Pager:   l.pager("Pages of rows", len(rows), total), Marks: rosterWays(l, &r)}
 	for _, row := range rows {
-		page.Rows = append(page.Rows, pages.RosterLine{Line: row.Line, Name: row.Name, Email: row.Email, Mark: string(row.Mark), Word: markWords[row.Mark], Says: row.Says, Moved: row.Moved})
+		page.Rows = append(page.Rows, pages.RosterLine{Line: row.Line, Name: row.Name, Email: row.Email, Mark: string(row.Mark), Word: markWords[row.Mark], Says: rowFacts(row.Says), Moved: row.Moved})
 	}
 	a.fillRoster(&page, &r)
 	if err := a.fillRosterJob(c, &page, &r); err != nil {
 		return err
 	}
 	return a.show(c, status, page)
+}
+
+// rowFacts splits what a row says into the column it is about and the rest.
+func rowFacts(says []string) (facts []pages.Fact) {
+	for _, s := range says {
+		f := pages.Fact{Value: s}
+		if of, rest, cut := strings.Cut(s, ": "); cut && roster.IsColumn(of) {
+			f = pages.Fact{Name: of, Value: rest}
+		}
+		facts = append(facts, f)
+	}
+	return facts
 }
 
 // markWords are what the marks are called on pages.
@@ -196,6 +209,13 @@ func (a *App) fillRoster(page *pages.RosterPage, r *roster.Roster) {
 	n := r.Counts
 	if !r.ConfirmedAt.IsZero() {
 		page.Done, page.Lead = true, doneWords(&r.Result)
+		page.Next = []pages.Link{{Text: "See the enrolments", Href: "/enrolments"}}
+		if r.Result.People > r.Result.Invited {
+			page.Next = append(page.Next, pages.Link{Text: "Invite those who have not joined", Href: "/people?state=" + string(account.NotJoined)})
+		}
+		if r.Result.Left > 0 && n[roster.Wrong] > 0 {
+			page.Wrong, page.ToWrong = words.Plural(r.Result.Left, "row was wrong and is not stored.", "rows were wrong and are not stored.")+" Correct them in the file and hand it in again: the rest stays as it is.", page.Href+"?mark=wrong"
+		}
 		return
 	}
 	var parts []string
@@ -212,11 +232,15 @@ func (a *App) fillRoster(page *pages.RosterPage, r *roster.Roster) {
 		page.Lead = "No row can be stored."
 	}
 	if n[roster.Wrong] > 0 {
+		page.ToWrong = page.Href + "?mark=wrong"
 		page.Wrong = words.Plural(n[roster.Wrong], "row is wrong and would be left out.", "rows are wrong and would be left out.") + " Correct them in the file and hand it in again, before or after: what is stored by then stays as it is."
 	}
 	if r.Writes() > 0 {
 		page.Confirm = rosterHref(r.ID) + "/confirm"
 		page.Button = "Store " + words.Plural(r.Writes(), "row", "rows")
+		if seconds := r.Writes() / rosterASecond; seconds >= 2 {
+			page.Waits = fmt.Sprintf("All rows are stored together or none is. That takes about %s, in which everyone can read, but who saves something may be asked to try again. A quiet hour is best.", words.Plural(seconds, "second", "seconds"))
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ func TestImportPeopleByPage(t *testing.T) {
 		t.Fatalf("sent: %d\n%s", sent.status, sent.body)
 	}
 	preview := admin.get(sent.where())
-	preview.has(t, "import", "2 rows add an enrolment.", "1 row is wrong", "people &amp; more.csv", "“9900000005” is not a ULN", "Adds the cohort Autumn 2026.", "Store 2 rows", "Bad &lt;b&gt;One")
+	preview.has(t, "import", "2 rows add an enrolment.", "1 row is wrong", "people &amp; more.csv", "<strong>ULN:</strong>", "Adds the cohort Autumn 2026.", "Store 2 rows", "Bad &lt;b&gt;One")
 	if page := admin.get(sent.where() + "?mark=wrong"); strings.Contains(page.body, "New Person 1") || !strings.Contains(page.body, "1 to 1 of 1") {
 		t.Error("the filter shows other rows")
 	}

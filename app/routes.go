@@ -248,6 +248,7 @@ func (a *App) routes() []route {
 		// People and organisations.
 		{method: get, path: "/people", scope: installation, act: account.ManagePeople, handle: a.showPeople},
 		{method: post, path: "/people", scope: installation, act: account.ManagePeople, handle: a.addPerson},
+		{method: post, path: "/people/invite", scope: installation, act: account.ManagePeople, slow: true, handle: a.inviteAll},
 		{method: get, path: "/people/new", scope: installation, act: account.ManagePeople, handle: a.showNewPerson},
 		{method: get, path: "/people/:person", scope: installation, act: account.ManagePeople, handle: a.showPerson},
 		{method: post, path: "/people/:person/invite", scope: installation, act: account.ManagePeople, handle: a.inviteAgain},

@@ -143,6 +143,7 @@ type (
 	PeopleQuery struct {
 		Search string // in the name or the address
 		Role   Role   // held anywhere
+		State  PersonState
 		Order  string // "name" (also ""), "newest" or "seen"
 		Offset int
 		Limit  int // at most so many; 0: 50
@@ -175,16 +176,18 @@ func (s *Store) People(ctx context.Context, q PeopleQuery) (people []Listed, tot
 		FROM people p
 		WHERE ($1 = '' OR lower(p.name) LIKE $1 ESCAPE '\' OR p.email LIKE $1 ESCAPE '\')
 		  AND ($2 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id AND g.role = $2
-		       AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $3)))`
+		       AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $3)))
+		  AND ($4 = '' OR ($4 = 'suspended' AND p.suspended_at IS NOT NULL)
+		       OR (p.suspended_at IS NULL AND (($4 = 'joined' AND p.password_hash <> '') OR ($4 = 'invited' AND p.password_hash = ''))))`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		people = nil
-		args := []any{like(q.Search), q.Role, db.Stamp(&tx.Now)}
+		args := []any{like(q.Search), q.Role, db.Stamp(&tx.Now), q.State}
 		if err := tx.Row(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
 			return err
 		}
 		query := `SELECT ` + personColumns + `, COALESCE((SELECT string_agg(g.role, ' ') FROM grants g
 			WHERE g.person_id = p.id AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $3)), '')` +
-			where + ` ORDER BY ` + order + ` LIMIT $4 OFFSET $5`
+			where + ` ORDER BY ` + order + ` LIMIT $5 OFFSET $6`
 		return tx.Each(ctx, query, append(args, q.Limit, q.Offset), func(scan func(...any) error) error {
 			var l Listed
 			var roles string

@@ -30,20 +30,49 @@ func (p EnrolmentState) summary() Summary {
 
 // Reassign gives apprentices of one coach to another.
 type Reassign struct {
-	Whole    []string
-	From, To Field
-	Coaches  []Option
-	Chosen   bool // a coach is
-	Rows     []Option
-	Total    int
+	Whole                            []string
+	Fault                            string // of what is ticked
+	Action                           string // keeps how the list is looked at
+	From, To                         Field
+	Search, Cohort, State            Field
+	Coaches, Takers, Cohorts, States []Option
+	Coach                            string // name of the one that is chosen; empty: not known by the list
+	Chosen, Narrowed                 bool   // a coach is; the list leaves some of theirs out
+	Rows                             []ReassignRow
+	Total                            int
+	Pager                            Pager
+	Before                           []HandedRow
 }
+
+// A ReassignRow is one of the coach's apprentices.
+type ReassignRow struct {
+	ID, Href, Name, Standard, Employer, Cohort, State string
+	Ticked                                            bool
+}
+
+// A HandedRow is an apprentice the coach had before.
+type HandedRow struct{ Href, Name, Now, From, Until string }
+
+// all is the choice of everyone the list shows, on all its pages.
+func (p Reassign) all() string {
+	switch {
+	case p.Narrowed:
+		return "All " + itoa(p.Total) + " that the list finds, on every page of it"
+	case p.Coach != "":
+		return "All " + itoa(p.Total) + " apprentices of " + p.Coach
+	}
+	return "All " + itoa(p.Total) + " of them"
+}
+
+// ticks is the field that a fault of what is ticked belongs to.
+func (p Reassign) ticks() Field { return Field{Name: "all", Label: p.all(), Fault: p.Fault} }
 
 // Head says what the frame needs to know.
 func (p Reassign) Head() Head {
-	return Head{Title: "Reassign apprentices", Width: Narrow, Fault: len(p.summary().Faults) > 0}
+	return Head{Title: "Reassign apprentices", Width: Wide, Fault: len(p.summary().Faults) > 0}
 }
 
-func (p Reassign) summary() Summary { return NewSummary(p.Whole, p.From, p.To) }
+func (p Reassign) summary() Summary { return NewSummary(p.Whole, p.ticks(), p.To) }
 
 // Cohorts is the list of cohorts.
 type Cohorts struct {

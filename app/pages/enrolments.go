@@ -2,15 +2,19 @@ package pages
 
 // Enrolments is the list of every enrolment, for administrators.
 type Enrolments struct {
-	Search   Field
-	Columns  []Column
-	Rows     []EnrolmentRow
-	Pager    Pager
-	Narrowed bool
+	Search, State, Cohort, Coach Field
+	States, Cohorts, Coaches     []Option
+	Columns                      []Column
+	Rows                         []EnrolmentRow
+	Pager                        Pager
+	Narrowed                     bool
 }
 
 // An EnrolmentRow is one of them.
-type EnrolmentRow struct{ Href, Name, Standard, Employer, Coach, Started string }
+type EnrolmentRow struct {
+	Href, Name, Standard, Employer, Coach, Cohort, Started, State string
+	Current                                                       bool // active: nothing to point out
+}
 
 // Head says what the frame needs to know.
 func (Enrolments) Head() Head { return Head{Title: "Enrolments", Width: Wide} }
@@ -30,7 +34,9 @@ func (Portfolios) Head() Head { return Head{Title: "Portfolios", Width: Wide} }
 // EnrolmentForm is an enrolment's facts, new or to be corrected.
 type EnrolmentForm struct {
 	Action                                                     string
-	New                                                        bool // else the apprentice and the standard stay
+	Title, State                                               string // the apprentice's name; where the apprenticeship is, empty for a new one
+	Title, State                                               string // the apprentice's name; where the apprenticeship is, empty for a new one
+	New                                                        bool   // else the apprentice and the standard stay
 	Whole                                                      []string
 	Apprentice, Standard, Option, Plan, Employer, Contact      Field
 	Coach, Assessment, ULN, Started, Ends, Gateway             Field
@@ -41,14 +47,7 @@ type EnrolmentForm struct {
 
 // Head says what the frame needs to know.
 func (p EnrolmentForm) Head() Head {
-	return Head{Title: p.title(), Width: Narrow, Fault: len(p.summary().Faults) > 0}
-}
-
-func (p EnrolmentForm) title() string {
-	if p.New {
-		return "Enrol an apprentice"
-	}
-	return chosen(p.Apprentice, p.Apprentices)
+	return Head{Title: p.Title, Width: Narrow, Fault: len(p.summary().Faults) > 0}
 }
 
 // chosen is the label of the option that a field's value names.

@@ -4,13 +4,18 @@ import "strings"
 
 // People is the list of everyone, for administrators.
 type People struct {
-	Search   Field
-	Role     Field
-	Roles    []Option
-	Columns  []Column
-	Rows     []PersonRow
-	Pager    Pager
-	Narrowed bool // a search or a filter leaves people out
+	Search Field
+	Role   Field
+	Roles  []Option
+	State  Field
+	States []Option
+	// Who has no invitation that works, a sentence, and the button that sends
+	// them; empty: nobody is told of, or there is none.
+	Uninvited, Invite string
+	Columns           []Column
+	Rows              []PersonRow
+	Pager             Pager
+	Narrowed          bool // a search or a filter leaves people out
 }
 
 // A PersonRow is one of them.

@@ -34,7 +34,10 @@ type RosterPage struct {
 	Done     bool   // it was confirmed
 	Confirm  string // where it is confirmed; empty: there is nothing to store
 	Button   string
-	Job      *Job // that stores it; nil: none does
+	Job      *Job   // that stores it; nil: none does
+	Waits    string // what others notice while it is stored; empty: nothing
+	ToWrong  string // address of the rows that are wrong; empty: none are
+	Next     []Link // what to do now that it is stored
 	Search   Field
 	Marks    Ways
 	Columns  []Column
@@ -48,7 +51,7 @@ type RosterLine struct {
 	Line        int
 	Name, Email string
 	Mark, Word  string
-	Says        []string
+	Says        []Fact // Name is the column a sentence is about; empty: none
 	Moved       bool
 }
 
@@ -60,4 +63,12 @@ func (p RosterPage) title() string {
 		return "Stored"
 	}
 	return "What the file would do"
+}
+
+// kind is the mark as styles name it.
+func (r RosterLine) kind() string {
+	if r.Mark == "new" {
+		return "adds"
+	}
+	return r.Mark
 }

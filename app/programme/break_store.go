@@ -202,6 +202,35 @@ func (s *Store) Reassign(ctx context.Context, by account.PersonID, ids []Enrolme
 	return given, err
 }
 
+// A Handover is an apprentice whom a coach had and another has now.
+type Handover struct {
+	Enrolment   EnrolmentID
+	Name, Now   string // of the apprentice, and of their coach now
+	From, Until time.Time
+}
+
+// HandedOver returns the apprentices whom a coach had before, the last first.
+func (s *Store) HandedOver(ctx context.Context, coach account.PersonID, limit int) (found []Handover, err error) {
+	const query = `
+		SELECT e.id, a.name, c.name, g.granted_at, g.revoked_at
+		FROM grants g
+		JOIN enrolments e ON e.id = g.scope_id
+		JOIN people a ON a.id = e.apprentice_id
+		JOIN people c ON c.id = e.coach_id
+		WHERE g.person_id = $1 AND g.role = 'coach' AND g.scope = 'enrolment' AND g.revoked_at IS NOT NULL AND e.coach_id <> $1
+		ORDER BY g.revoked_at DESC, lower(a.name), e.id LIMIT $2`
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		found = nil
+		return tx.Each(ctx, query, []any{coach, limit}, func(scan func(...any) error) error {
+			var h Handover
+			err := scan(&h.Enrolment, &h.Name, &h.Now, db.Stamp(&h.From), db.Stamp(&h.Until))
+			found = append(found, h)
+			return err
+		})
+	})
+	return found, err
+}
+
 // A History is what happened to an enrolment beside its portfolio.
 type History struct {
 	Breaks   []LearningBreak // newest first, those undone among them

@@ -266,13 +266,16 @@ type Query struct {
 	Coach      account.PersonID
 	Employer   OrganisationID
 	Cohort     CohortID         // NoCohort: those in none
-	State      State            // "current": active or on a break
+	State      State            // Current: active or on a break
 	Reader     account.PersonID // who has a role in it now
 	Search     string           // part of the apprentice's name, employer's name, ULN or standard's reference
 	Sort       string           // "name" (the default), "-name", "started", "-started"
 	Offset     int
 	Limit      int // 0: 50
 }
+
+// Current narrows a Query to the apprenticeships that go on, breaks included.
+const Current State = "current"
 
 var enrolmentOrder = map[string]string{
 	"":         `lower(a.name), e.id`,

@@ -65,6 +65,16 @@ var heads = [columns]struct {
 	gatewayColumn:    {"Gateway planned", []string{"gateway", "gateway date", "planned gateway", "gateway planned for"}, "A day, if one is planned."},
 }
 
+// IsColumn reports whether a table has a column of that name.
+func IsColumn(name string) bool {
+	for c := range heads {
+		if heads[c].name == name {
+			return true
+		}
+	}
+	return name == "Coach"
+}
+
 // needed are the columns without which a table is not one of people.
 var needed = []column{nameColumn, emailColumn, standardColumn}
 

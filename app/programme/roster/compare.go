@@ -60,11 +60,11 @@ type change struct{ name, before, after string }
 func (c change) sentence() string {
 	switch {
 	case c.before == "":
-		return c.name + ": " + c.after + "."
+		return c.name + ": none → " + c.after + "."
 	case c.after == "":
-		return c.name + ": nothing instead of " + c.before + "."
+		return c.name + ": " + c.before + " → nothing."
 	}
-	return c.name + ": " + c.after + " instead of " + c.before + "."
+	return c.name + ": " + c.before + " → " + c.after + "."
 }
 
 // changes returns every fact an import can change, changed or not.

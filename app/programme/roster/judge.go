@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"touchstone/app/account"
 	"touchstone/app/fault"
@@ -34,7 +36,7 @@ func (j *judge) judge(l line) *Row {
 	r := &Row{Line: l.Line, Name: c[nameColumn], Email: account.TidyEmail(c[emailColumn]), cells: c, formulas: l.Formulas}
 	var bad faults
 	for _, i := range l.Formulas {
-		bad.add("%s holds a formula, %s. Put there what it comes to.", heads[i].name, clip(c[i]))
+		bad.add("%s: it holds a formula, %s. Put there what it comes to.", heads[i].name, clip(c[i]))
 	}
 	if len(bad) == 0 {
 		j.whom(r, &bad)
@@ -77,7 +79,7 @@ func (j *judge) whom(r *Row, bad *faults) {
 	if err := p.Check(); err != nil {
 		for _, field := range []string{"name", "email"} {
 			if sentence := fault.Of(err).Fields[field]; sentence != "" {
-				bad.add("%s", sentence)
+				bad.add("%s: %s", map[string]string{"name": "Name", "email": "E-mail"}[field], lowered(sentence))
 			}
 		}
 		return
@@ -88,7 +90,7 @@ func (j *judge) whom(r *Row, bad *faults) {
 	if line, has := j.first[r.Email]; !has {
 		j.first[r.Email], j.called[r.Email] = r.Line, r.Name
 	} else if j.called[r.Email] != r.Name {
-		bad.add("Row %d gives %s to %s. One address is one person.", line, r.Email, clip(j.called[r.Email]))
+		bad.add("E-mail: row %d gives %s to %s. One address is one person.", line, r.Email, clip(j.called[r.Email]))
 	}
 }
 
@@ -99,7 +101,7 @@ func (j *judge) what(r *Row, bad *faults) {
 	e.Standard = j.standard(c[standardColumn], c[versionColumn], bad)
 	e.ULN = programme.ParseULN(c[ulnColumn])
 	if e.ULN != "" && !e.ULN.Valid() {
-		bad.add("%s is not a ULN: a ULN has ten digits, and the last one must fit the others.", clip(c[ulnColumn]))
+		bad.add("ULN: %s is not one: it has ten digits, and the last one must fit the others.", clip(c[ulnColumn]))
 	}
 	e.EmployerContact = c[contactColumn]
 	if coach := account.TidyEmail(c[coachColumn]); coach != "" {
@@ -107,7 +109,7 @@ func (j *judge) what(r *Row, bad *faults) {
 		if p := j.people[coach]; e.Coach == 0 && p != nil {
 			r.lapsed = p.id
 		} else if e.Coach == 0 {
-			bad.add("%s is not here. Invite them as a coach, on the page People.", clip(c[coachColumn]))
+			bad.add("Coach e-mail: %s is not here. Invite them as a coach, on the page People.", clip(c[coachColumn]))
 		}
 	}
 	j.organisations(r, bad)
@@ -137,10 +139,10 @@ func (j *judge) standard(reference, version string, bad *faults) ksb.StandardID 
 	}
 	switch {
 	case reference == "":
-		bad.add("It names no standard.")
+		bad.add("Standard: it names none.")
 		return 0
 	case len(stored) == 0:
-		bad.add("There is no standard %s here. Import it on the page Standards, or correct the reference.", clip(reference))
+		bad.add("Standard: there is no %s here. Import it on the page Standards, or correct the reference.", clip(reference))
 		return 0
 	case len(stored) == 1 && version == "":
 		return stored[0].id
@@ -153,9 +155,9 @@ func (j *judge) standard(reference, version string, bad *faults) ksb.StandardID 
 		has = append(has, s.version)
 	}
 	if version == "" {
-		bad.add("Several versions of %s are here: %s. Say which.", reference, strings.Join(has, ", "))
+		bad.add("Version: several versions of %s are here: %s. Say which.", reference, strings.Join(has, ", "))
 	} else {
-		bad.add("There is no version %s of %s here, but %s.", clip(version), reference, strings.Join(has, ", "))
+		bad.add("Version: there is no version %s of %s here, but %s.", clip(version), reference, strings.Join(has, ", "))
 	}
 	return 0
 }
@@ -173,13 +175,13 @@ func (j *judge) parts(r *Row, bad *faults) {
 	if name := r.cells[optionColumn]; name != "" {
 		options := j.options[e.Standard]
 		if e.Option = options[key(name)]; e.Option == 0 && len(options) == 0 {
-			bad.add("%s has no options, so %s cannot be one.", j.labels[e.Standard], clip(name))
+			bad.add("Option: %s has no options, so %s cannot be one.", j.labels[e.Standard], clip(name))
 		} else if e.Option == 0 {
 			var has []string
 			for _, o := range slices.Sorted(maps.Values(options)) {
 				has = append(has, j.optionNames[o])
 			}
-			bad.add("%s has no option %s. It has: %s.", j.labels[e.Standard], clip(name), strings.Join(has, ", "))
+			bad.add("Option: %s has no option %s. It has: %s.", j.labels[e.Standard], clip(name), strings.Join(has, ", "))
 		}
 	}
 	name := r.cells[planColumn]
@@ -206,9 +208,9 @@ func (j *judge) parts(r *Row, bad *faults) {
 	}
 	switch {
 	case len(has) == 0:
-		bad.add("There is no assessment plan of %s here, so %s cannot be found.", j.labels[e.Standard], clip(name))
+		bad.add("Assessment plan: there is none of %s here, so %s cannot be found.", j.labels[e.Standard], clip(name))
 	default:
-		bad.add("Which assessment plan %s means cannot be told. Of %s there are: %s.", clip(name), j.labels[e.Standard], strings.Join(has, ", "))
+		bad.add("Assessment plan: which one %s means cannot be told. Of %s there are: %s.", clip(name), j.labels[e.Standard], strings.Join(has, ", "))
 	}
 }
 
@@ -225,18 +227,18 @@ func (j *judge) organisations(r *Row, bad *faults) {
 			r.cohort = name
 		}
 	}
-	for _, a := range []struct{ what, name string }{{"employer", r.employer}, {"cohort", r.cohort}} {
+	for _, a := range []struct{ what, name string }{{"Employer", r.employer}, {"Cohort", r.cohort}} {
 		switch {
 		case a.name == "":
 		case !j.adds:
-			bad.add("There is no %s %s here. Correct the name, or hand the file in again and have employers and cohorts added.", a.what, clip(a.name))
+			bad.add("%s: there is no %s here. Correct the name, or hand the file in again and have employers and cohorts added.", a.what, clip(a.name))
 		case len([]rune(a.name)) > programme.MaxName:
-			bad.add("Keep the name of the %s to %d characters.", a.what, programme.MaxName)
+			bad.add("%s: keep the name to %d characters.", a.what, programme.MaxName)
 		}
 	}
 	if name := c[assessmentColumn]; name != "" {
 		if e.Assessment = j.assessments[key(name)]; e.Assessment == 0 {
-			bad.add("There is no assessment organisation %s here. Add it on the page Organisations, or correct the name.", clip(name))
+			bad.add("Assessment organisation: there is no %s here. Add it on the page Organisations, or correct the name.", clip(name))
 		}
 	}
 }
@@ -274,7 +276,7 @@ func (j *judge) match(r *Row, bad *faults) {
 	case r.lapsed == 0:
 	case r.before.Coach == r.lapsed: // as long as nothing is to be changed
 	default:
-		bad.add("%s does not have the role of coach. Give it to them on the page People, or name another.", clip(r.cells[coachColumn]))
+		bad.add("Coach e-mail: %s does not have the role of coach. Give it to them on the page People, or name another.", clip(r.cells[coachColumn]))
 	}
 }
 
@@ -333,10 +335,10 @@ func (j *judge) fits(r *Row, bad *faults) {
 		}
 	}
 	if holder, has := j.holders[e.ULN]; has && e.ULN != "" && holder != r.person {
-		bad.add("%s is the ULN of %s. If they are the same person, use that address.", e.ULN, j.emails[holder])
+		bad.add("ULN: %s is that of %s. If they are the same person, use that address.", e.ULN, j.emails[holder])
 	}
 	if other := j.ulns[e.ULN]; e.ULN != "" && other != nil && other.Email != r.Email {
-		bad.add("Row %d has the same ULN for %s.", other.Line, other.Email)
+		bad.add("ULN: row %d has the same for %s.", other.Line, other.Email)
 	}
 	for _, other := range j.rows[r.Email] {
 		switch {
@@ -359,21 +361,21 @@ func (j *judge) fits(r *Row, bad *faults) {
 func inWords(field, sentence string) string {
 	switch field {
 	case "employer":
-		return "It names no employer."
+		return "Employer: it names none."
 	case "coach":
 		if strings.HasPrefix(sentence, "Choose the coach") {
-			return "It names no coach."
+			return "Coach e-mail: it names none."
 		}
-		return "The coach is the apprentice. Name another."
+		return "Coach e-mail: the coach is the apprentice. Name another."
 	case "started_on":
-		return "It has no day of the start."
+		return "Start: it has no day."
 	case "planned_end_on":
 		if strings.HasPrefix(sentence, "Say") {
-			return "It has no planned end."
+			return "Planned end: it has no day."
 		}
-		return "The planned end is not after the start."
+		return "Planned end: it is not after the start."
 	case "gateway_on":
-		return "The gateway is before the start."
+		return "Gateway planned: it is before the start."
 	}
 	return sentence
 }
@@ -388,4 +390,10 @@ func until(e *programme.Enrolment) time.Time {
 
 func overlap(a, b *programme.Enrolment) bool {
 	return a.StartedOn.Before(until(b)) && b.StartedOn.Before(until(a))
+}
+
+// lowered puts a sentence after a colon.
+func lowered(sentence string) string {
+	first, size := utf8.DecodeRuneInString(sentence)
+	return string(unicode.ToLower(first)) + sentence[size:]
 }
