@@ -12,8 +12,8 @@ import (
 	"touchstone/app/words"
 )
 
-// everyone is a limit beyond what an installation holds.
-const everyone = 1 << 20
+// noLimit is a limit beyond what an installation holds.
+const noLimit = 1 << 20
 
 // handedOver is how many apprentices the page lists whom a coach had before.
 const handedOver = 10
@@ -64,7 +64,7 @@ func (a *App) reassignCoaches(c *fiber.Ctx, page *pages.Reassign) error {
 	if err != nil {
 		return err
 	}
-	coaches, _, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Role: account.Coach, Limit: everyone})
+	coaches, _, err := a.accounts.People(c.UserContext(), account.PeopleQuery{Role: account.Coach, Limit: noLimit})
 	var can []account.Person
 	for _, p := range coaches {
 		if idText(p.ID) != page.From.Value {
@@ -136,7 +136,7 @@ func (a *App) reassign(c *fiber.Ctx) error {
 // for.
 func (a *App) chosenEnrolments(c *fiber.Ctx, f *form) (ids []programme.EnrolmentID, err error) {
 	if _, q := reassignList(c); f.text("all") != "" && q.Coach != 0 {
-		q.Limit = everyone
+		q.Limit = noLimit
 		found, _, err := a.programme.Enrolments(c.UserContext(), q)
 		for _, e := range found {
 			ids = append(ids, e.ID)
