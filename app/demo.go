@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"strings"
 	"time"
 
@@ -56,14 +57,21 @@ func (a *App) signInDemo(c *fiber.Ctx) error {
 	return a.goOn(c, f, token, id)
 }
 
-// fillDemo fills a demo that is empty, or that an earlier run began to fill.
-func fillDemo(ctx context.Context, in *Installation, stdout io.Writer) error {
+// demoConfig is the configuration of a demo at an address.
+func demoConfig(in *Installation, base *url.URL) Config {
+	return Config{Address: base.Host, Data: in.Dir, BaseURL: base, Provider: demo.Provider(), Demo: true}
+}
+
+// fillDemo fills a demo that is empty, or that an earlier run began to fill. Base
+// is its address, for links in messages.
+func fillDemo(ctx context.Context, in *Installation, base *url.URL, stdout io.Writer) error {
 	fmt.Fprintf(stdout, "The demo is in %s\n", in.Dir)
 	start := time.Now()
 	patience := time.AfterFunc(time.Second, func() { fmt.Fprintln(stdout, "Filling it the first time takes about half a minute…") })
 	defer patience.Stop()
+	log := slog.New(slog.DiscardHandler)
 	err := demo.Fill(ctx, demo.Installation{Database: in.databasePath(), Blobs: in.Blobs,
-		Reader: document.NewReader(slog.New(slog.DiscardHandler)), Now: start})
+		Reader: document.NewReader(log), Now: start, Base: base.String(), Letter: New(demoConfig(in, base), log, in).requestLetter})
 	if err == nil && time.Since(start) > time.Second {
 		fmt.Fprintf(stdout, "Filled in %.0f seconds.\n", time.Since(start).Seconds())
 	}

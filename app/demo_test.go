@@ -21,13 +21,12 @@ func demoSite(t *testing.T) (string, *Installation) {
 	t.Helper()
 	in, err := openDemo(t.Context(), t.TempDir(), false)
 	must(t, err)
-	must(t, fillDemo(t.Context(), in, io.Discard))
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	base, err := url.Parse("http://" + l.Addr().String())
 	must(t, err)
-	a := New(Config{Address: l.Addr().String(), Data: in.Dir, BaseURL: base, Demo: true},
-		slog.New(slog.DiscardHandler), in)
+	must(t, fillDemo(t.Context(), in, base, io.Discard))
+	a := New(demoConfig(in, base), slog.New(slog.DiscardHandler), in)
 	must(t, a.Start(t.Context()))
 	go a.Serve(l)
 	t.Cleanup(func() {

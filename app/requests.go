@@ -224,7 +224,7 @@ func (a *App) addRequest(c *fiber.Ctx) error {
 		return err
 	}
 	days, _ := strconv.Atoi(in.text("days"))
-	err = a.programme.Ask(c.UserContext(), &r, days, a.requestLetter(f))
+	err = a.programme.Ask(c.UserContext(), &r, days, a.requestLetter(&f.enrolment))
 	if err != nil && (in.refused(err) || in.putOff(err)) {
 		_, status := classify(err)
 		return a.newRequestPage(c, status, in)
@@ -238,15 +238,15 @@ func (a *App) addRequest(c *fiber.Ctx) error {
 
 // requestLetter writes the message that a link goes in. It names the apprentice,
 // whom the reader knows, and nothing of what is to be signed.
-func (a *App) requestLetter(f *folio) func(programme.Request) notify.Message {
+func (a *App) requestLetter(e *programme.Enrolment) func(programme.Request) notify.Message {
 	return func(r programme.Request) notify.Message {
 		what := strings.TrimPrefix(requestWords[r.Purpose].what, "To ")
 		body := fmt.Sprintf("Dear %s,\n\n%s asks you to %s for %s, apprentice at %s. Open this link to read it and answer. It works once, until the end of %s, and you need no account:\n\n%s%s\n",
-			r.Name, a.cfg.Provider, what, f.enrolment.ApprenticeName, f.enrolment.EmployerName, words.Day(lastDay(&r)), a.cfg.BaseURL, a.requestPath(&r))
+			r.Name, a.cfg.Provider, what, e.ApprenticeName, e.EmployerName, words.Day(lastDay(&r)), a.cfg.BaseURL, a.requestPath(&r))
 		if r.Note != "" {
 			body += "\n" + r.Note + "\n"
 		}
-		return notify.Message{To: r.Email, Subject: "Please sign: " + f.enrolment.ApprenticeName + "’s apprenticeship", Body: body}
+		return notify.Message{To: r.Email, Subject: "Please sign: " + e.ApprenticeName + "’s apprenticeship", Body: body}
 	}
 }
 

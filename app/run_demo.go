@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 
-	"touchstone/app/demo"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
 )
@@ -41,18 +40,17 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return failed(stderr, err)
 	}
 	defer in.Close()
-	if err := fillDemo(ctx, in, stdout); err != nil {
+	if err := fillDemo(ctx, in, base, stdout); err != nil {
 		return failed(stderr, err)
 	}
 	if *noServe {
 		return exitDone
 	}
-	return serveDemo(ctx, in, *address, base, stdout, stderr)
+	return serveDemo(ctx, in, base, stdout, stderr)
 }
 
-func serveDemo(ctx context.Context, in *Installation, address string, base *url.URL, stdout, stderr io.Writer) int {
-	cfg := Config{Address: address, Data: in.Dir, BaseURL: base, Provider: demo.Provider(), Demo: true}
-	a := New(cfg, slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), in)
+func serveDemo(ctx context.Context, in *Installation, base *url.URL, stdout, stderr io.Writer) int {
+	a := New(demoConfig(in, base), slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), in)
 	people, err := a.demoPeople(ctx)
 	if err != nil {
 		return failed(stderr, err)

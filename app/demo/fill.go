@@ -27,9 +27,14 @@ type Installation struct {
 	Database string // path of the file
 	Blobs    blob.Store
 	Reader   *document.Reader
-	Now      time.Time                              // the demonstration ends the day before
-	Letter   func(programme.Request) notify.Message // writes the message with a request's link; nil: links go by hand
+	Now      time.Time // the demonstration ends the day before
+	Base     string    // address of the app, without a slash at its end, for messages
+	Letter   Letter    // nil: links go by hand
 }
+
+// A Letter writes the message in which somebody is sent the link of a request
+// about an enrolment.
+type Letter func(*programme.Enrolment) func(programme.Request) notify.Message
 
 // Fill fills an installation with the demonstration. Where an earlier Fill
 // finished it does nothing, and where one was interrupted it goes on, with the
@@ -53,7 +58,7 @@ func Fill(ctx context.Context, in Installation) error {
 		return err
 	}
 	f := &filler{
-		script: s, calendar: newCalendar(anchor), clock: clock, db: d, letter: in.Letter,
+		script: s, calendar: newCalendar(anchor), clock: clock, db: d, base: in.Base, letter: in.Letter,
 		accounts: account.NewStore(d), programme: programme.NewStore(d), standards: ksb.NewStore(d), evidence: evidence.NewStore(d),
 		people: map[string]account.PersonID{}, organisations: map[string]programme.OrganisationID{}, portfolios: map[string]*portfolio{}, cohorts: map[string]programme.CohortID{},
 	}
@@ -98,7 +103,8 @@ type filler struct {
 	clock     *clock
 	db        *db.DB
 	maker     *maker
-	letter    func(programme.Request) notify.Message
+	base      string
+	letter    Letter
 	accounts  *account.Store
 	programme *programme.Store
 	standards *ksb.Store
@@ -131,6 +137,9 @@ func (f *filler) run(ctx context.Context) error {
 		}
 	}
 	if err := f.standards.Seed(ctx); err != nil {
+		return err
+	}
+	if err := f.programme.Seed(ctx); err != nil {
 		return err
 	}
 	steps := f.steps()
@@ -176,9 +185,12 @@ func (f *filler) steps() []step {
 		steps = append(steps, f.leave(e)...)
 		steps = append(steps, f.train(e)...)
 		steps = append(steps, f.meet(e)...)
+		steps = append(steps, f.scan(e)...)
 	}
 	steps = append(steps, f.hand(), f.views())
-	steps = append(steps, f.months()...)
+	for _, more := range [][]step{f.act(), f.advise(), f.inquire(), f.assure(), f.months(), f.mail()} {
+		steps = append(steps, more...)
+	}
 	return steps
 }
 

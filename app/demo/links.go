@@ -42,9 +42,5 @@ func (f *filler) request(ctx context.Context, e *enrolment, purpose programme.Pu
 	}
 	name, job, _ := strings.Cut(f.contactLine(e), ", ")
 	r = programme.Request{Enrolment: p.id, Purpose: purpose, Subject: subject, Name: name, Job: job, Email: keyOf(name) + "@example.com", By: p.coach}
-	r.ByHand = f.letter == nil
-	if err := f.programme.Ask(ctx, &r, programme.DefaultRequestDays, f.letter); err != nil {
-		return r, fmt.Errorf("ask %s: %w", name, err)
-	}
-	return r, nil
+	return r, f.send(ctx, &r)
 }

@@ -40,8 +40,7 @@ func (f *filler) count(ctx context.Context, day time.Time) error {
 // views returns how a coach keeps two ways of looking at the caseload.
 func (f *filler) views() step {
 	return step{at(f.calendar.week(5), 9, 10, "views"), func(ctx context.Context) error {
-		marcus := f.people["marcus"]
-		there, err := f.programme.Views(ctx, marcus)
+		there, err := f.programme.Views(ctx, f.coach())
 		if err != nil {
 			return err
 		}
@@ -49,7 +48,7 @@ func (f *filler) views() step {
 			if slices.ContainsFunc(there, func(o programme.View) bool { return o.Name == v.Name }) {
 				continue
 			}
-			if err := f.programme.AddView(ctx, marcus, &v); err != nil {
+			if err := f.programme.AddView(ctx, f.coach(), &v); err != nil {
 				return fmt.Errorf("keep view: %w", err)
 			}
 		}

@@ -135,17 +135,23 @@ type remark struct {
 // A script is all of the data.
 type script struct {
 	cast
-	hours   hoursBook
-	reviews reviewBook
-	pieces  map[string][]piece // by key of the apprentice
-	papers  map[string]string  // JSON of files.Paper with gaps to fill
-	shots   map[string]string  // JSON of files.Shot
+	hours     hoursBook
+	reviews   reviewBook
+	scans     scanBook
+	feedback  feedbackBook
+	quality   qualityBook
+	targets   []target
+	questions []question
+	pieces    map[string][]piece // by key of the apprentice
+	papers    map[string]string  // JSON of files.Paper with gaps to fill
+	shots     map[string]string  // JSON of files.Shot
 }
 
 // load reads the data. The same program always has the same.
 func load() (*script, error) {
 	s := &script{pieces: map[string][]piece{}, papers: map[string]string{}, shots: map[string]string{}}
-	for file, into := range map[string]any{"provider": &s.cast, "hours": &s.hours, "reviews": &s.reviews} {
+	for file, into := range map[string]any{"provider": &s.cast, "hours": &s.hours, "reviews": &s.reviews, "scans": &s.scans,
+		"feedback": &s.feedback, "quality": &s.quality, "actions": &s.targets, "links": &s.questions} {
 		if err := decode("data/"+file+".json", into); err != nil {
 			return nil, err
 		}

@@ -95,6 +95,9 @@ func (s *Sender) Run(ctx context.Context) {
 	}
 }
 
+// Write turns the notices that are due into messages, as Run does.
+func (s *Sender) Write(ctx context.Context) error { return s.write(ctx) }
+
 // Trouble returns what keeps the sender from sending; the zero Trouble is
 // nothing.
 func (s *Sender) Trouble() Trouble {
