@@ -154,7 +154,7 @@ func (a *apprentice) pieces(c *crowd, stories []piece) []piece {
 	span := float64(a.Started-3-end) / float64(max(n, 1))
 	for i := range n {
 		p := &stories[i]
-		p.Week, p.Day = end+2+int(span*float64(n-1-i)), 1+hash(a.Name, p.Title)%5
+		p.Week, p.Day = end+1+int(span*float64(n-1-i)), 1+hash(a.Name, p.Title)%5
 		p.Rounds = c.accepted(a.Name, p)
 	}
 	for i := range a.Waits {

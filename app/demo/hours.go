@@ -92,7 +92,7 @@ func (d *entryOf) steps(minutes int, logged time.Time) []step {
 	steps := []step{{when, func(ctx context.Context) error { return d.log(ctx, minutes) }}}
 	if h%23 == 0 { // one of them asks for a change
 		steps = append(steps, step{at(workday(logged, 1), 9, 12, d.e.Coach, d.form), d.giveBack})
-		if logged.After(d.calendar.week(3)) {
+		if logged.After(d.calendar.week(2)) {
 			return d.past(steps)
 		}
 		again := workday(logged, 3)
@@ -100,7 +100,7 @@ func (d *entryOf) steps(minutes int, logged time.Time) []step {
 		coach, employer = workday(again, 1), workday(again, 2)
 	}
 	steps = append(steps, step{at(coach, 9, 12, d.e.Coach, d.form), func(ctx context.Context) error { return d.agree(ctx, account.Coach) }})
-	if d.e.Contact == "" && slices.Contains(d.hours.Waiting, d.e.Apprentice) && logged.After(d.calendar.week(6)) {
+	if d.e.Contact == "" && slices.Contains(d.hours.Waiting, d.e.Apprentice) && logged.After(d.calendar.week(4)) {
 		return d.past(steps)
 	}
 	steps = append(steps, step{at(employer, 13, 17, d.e.Employer, d.form), func(ctx context.Context) error { return d.agree(ctx, account.Employer) }})

@@ -12,7 +12,7 @@ import (
 
 // mailDays is for how many days the demonstration keeps the messages that
 // notices become. Those before are not of interest any more.
-const mailDays = 5
+const mailDays = 6
 
 // mail returns how people are told of what is due, what they have read, and the
 // messages of the last days.
@@ -26,7 +26,7 @@ func (f *filler) mail() (steps []step) {
 				return f.post(ctx, notify.Post{Base: f.base, Keep: true})
 			}})
 	}
-	read := at(f.calendar.anchor.AddDate(0, 0, -3), 8, 9, "read")
+	read := at(f.calendar.anchor.AddDate(0, 0, -mailDays), 8, 9, "read")
 	steps = append(steps, step{read, func(ctx context.Context) error { return f.read(ctx, read) }})
 	return append(steps, step{at(f.calendar.week(6), 9, 10, "choices"), f.choose})
 }

@@ -37,7 +37,11 @@ func (f *filler) assure() (steps []step) {
 			steps = append(steps, step{at(workday(over, after), 9, 12, "quality", month.String()), do})
 		}
 		steps = append(steps, f.draw(over))
-		add(3, func(ctx context.Context) error { return f.look(ctx, month, last) })
+		look := 3
+		if last {
+			look = 8
+		}
+		add(look, func(ctx context.Context) error { return f.look(ctx, month, last) })
 		add(6, func(ctx context.Context) error { return f.answer(ctx, month, last) })
 		add(8, func(ctx context.Context) error { return f.settle(ctx, month) })
 	}

@@ -43,8 +43,11 @@ func (f *filler) scan(e *enrolment) (steps []step) {
 	if e.Gateway > 0 && e.Started > e.Gateway-2 && e.Left == "" {
 		all = append(all, scanning{f, e, programme.ScanGateway, f.calendar.week(e.Started-e.Gateway+4).AddDate(0, 0, 3), 2})
 	}
+	if slices.Contains(f.scans.Waiting, e.Apprentice) {
+		all[0].day = f.calendar.week(1).AddDate(0, 0, 3)
+	}
 	for i := range all {
-		if s := &all[i]; f.learns(e, s.day.AddDate(0, 0, 9)) {
+		if s := &all[i]; slices.Contains(f.scans.Waiting, e.Apprentice) || f.learns(e, s.day.AddDate(0, 0, 9)) {
 			steps = append(steps, s.steps()...)
 		}
 	}
