@@ -274,7 +274,7 @@ func (a *App) remindRequest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.programme.Remind(c.UserContext(), a.visit(c).person(), f.enrolment.ID, programme.RequestID(id), a.requestLetter(f))
+	r, err := a.programme.Remind(c.UserContext(), a.visit(c).person(), f.enrolment.ID, programme.RequestID(id), a.requestLetter(&f.enrolment))
 	if fault.Is(err, fault.Conflict) {
 		a.say(c, fault.Of(err).Message)
 		return goTo(c, "%s", f.path("/requests"))
