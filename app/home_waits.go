@@ -98,7 +98,7 @@ func (a *App) waitGroup(c *fiber.Ctx, say *waitWords, these []programme.Wait) (g
 		g.Oldest += ", " + e.ApprenticeName
 	}
 	if say.list != "" && len(these) > 1 && a.answers(say.list) {
-		g.All = &pages.Link{Text: "All " + pages.Count(len(these)), Href: say.list}
+		g.All = &pages.Link{Text: fmt.Sprintf("All %d", len(these)), Href: say.list}
 	}
 	return g, nil
 }
@@ -118,7 +118,7 @@ func reviewGroup(rows []pages.ReviewRow, total int) *pages.WaitGroup {
 		Oldest: "Since " + rows[0].Since + ", " + rows[0].Apprentice, Do: pages.Link{Text: "Review the oldest", Href: rows[0].Href}}
 	if total > 1 {
 		g.Oldest = "The oldest: " + strings.ToLower(g.Oldest[:1]) + g.Oldest[1:]
-		g.All = &pages.Link{Text: "All " + pages.Count(total), Href: "/review"}
+		g.All = &pages.Link{Text: fmt.Sprintf("All %d", total), Href: "/review"}
 	}
 	return g
 }

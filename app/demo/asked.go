@@ -86,7 +86,7 @@ func (f *filler) reply(ctx context.Context, q *question) error {
 	}
 	v := &it.Version
 	shown := fmt.Sprintf("%s, version %d, done %s\n\n%s\n%s\n%s\n%s\n", v.Title, v.Number, words.Days(v.From, v.To), v.Situation, v.Task, v.Action, v.Result)
-	return f.evidence.Testify(ctx, evidence.PortfolioID(p.id), evidence.Testimony{Item: it.ID, Version: v.ID, Words: q.Words, Saw: true}, shown, by)
+	return f.evidence.Testify(ctx, evidence.PortfolioID(p.id), evidence.Testimony{Item: it.ID, Version: v.ID, Revision: v.Revision, Words: q.Words, Saw: true}, shown, by)
 }
 
 // verify answers for the behaviours of the standard, the first few of them.

@@ -47,8 +47,11 @@ func (f *filler) train(e *enrolment) []step {
 	joined := at(f.calendar.week(e.Started), 10, 12, e.Apprentice, "figure")
 	steps := []step{{joined, func(ctx context.Context) error { return f.figure(ctx, e) }}}
 	every := 2 + hash(e.Apprentice, "rhythm")%2
+	if !f.member(e.Apprentice).crowd {
+		every = 1
+	}
 	gathers := slices.Contains(f.hours.Gather, e.Apprentice)
-	for ago := e.Started - 1; ago > 0; ago -= every {
+	for ago := e.Started - 1; ago >= 0; ago -= every {
 		d := &entryOf{f, e, f.calendar.week(ago).AddDate(0, 0, hash(e.Apprentice, fmt.Sprint(ago))%3), time.Time{}, fmt.Sprintf("demo-%d", ago)}
 		minutes := d.minutes(every)
 		if gathers {
@@ -81,7 +84,7 @@ func (d *entryOf) minutes(weeks int) int {
 		pace = d.e.Pace
 	}
 	n := int(plan * pace * float64(weeks))
-	return n - n/8 + 5*(hash(d.e.Apprentice, d.form, "long")%(n/20))
+	return (n-n/8)/5*5 + 5*(hash(d.e.Apprentice, d.form, "long")%(n/20))
 }
 
 // steps returns what happens to an entry.

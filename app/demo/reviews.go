@@ -86,7 +86,9 @@ func (f *filler) meetings(e *enrolment) (held []time.Time, next time.Time) {
 			day = workday(day, 5)
 		}
 		if !day.Before(f.calendar.anchor.AddDate(0, 0, -2)) {
-			next = day
+			if next = day; next.Month() == time.December && next.Day() > 21 { // nobody meets over the holidays
+				next = next.AddDate(0, 0, -14)
+			}
 			break
 		}
 		if e.Left != "" && !f.learns(e, day.AddDate(0, 0, 9)) {
