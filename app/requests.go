@@ -28,6 +28,7 @@ var requestWords = map[programme.Purpose]struct {
 	programme.ForHours:      {"Ask to agree hours", "To agree off-the-job hours", "They see the entries that wait for the employer when they open the link, and agree or return them."},
 	programme.ForBehaviours: {"Ask to verify behaviours", "To verify behaviours", "They answer for each behaviour of the standard, with an example if they like."},
 	programme.ForReview:     {"Ask the employer to sign", "To sign a progress review", "They read the whole review and sign for the employer."},
+	programme.ForScan:       {"Ask the employer to validate", "To validate a skills scan", "They see every score and say, statement by statement, where they see it otherwise. They sign for the employer."},
 	programme.ForTestimony:  {"Ask a witness", "To give testimony", "They see this piece as it is written now, without its files, and write what they saw."},
 }
 
@@ -193,6 +194,8 @@ func (a *App) askable(c *fiber.Ctx, f *folio, p programme.Purpose, subject int64
 		_, err = a.evidence.Item(c.UserContext(), f.id, evidence.ItemID(subject), f.sight)
 	case programme.ForReview:
 		_, _, err = a.programme.ProgressReviewText(c.UserContext(), f.enrolment.ID, programme.ProgressReviewID(subject))
+	case programme.ForScan:
+		_, err = a.scanToValidate(c, f, programme.ScanID(subject))
 	case programme.ForBehaviours:
 		if len(f.behaviours()) == 0 {
 			err = fault.New(fault.Conflict, "This standard has no behaviours to verify.")

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -37,6 +38,9 @@ func (a *App) showScanPage(c *fiber.Ctx, status int, in *form) error {
 		return a.show(c, status, page)
 	}
 	page.Lead = scanLead(&s)
+	if page.Asked, err = a.asked(c, f, programme.ForScan, int64(s.ID), slices.Contains(s.Waiting(), account.Employer)); err != nil {
+		return err
+	}
 	if role := scanRole(v, account.ValidateScan); role != "" && !s.Voices[role].Signed() {
 		page.Do = &pages.Link{Text: "Score beside it", Href: f.path("/scans/%d/validate", s.ID)}
 	}

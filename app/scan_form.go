@@ -192,6 +192,9 @@ func (a *App) scanForm(f *folio, s *programme.Scan, role account.Role, in *scanF
 	page.Title, page.Lead, page.Sign = "Your skills scan", "How sure are you of each statement today? Be honest rather than kind: what is low now shows later how far you have come.", "Submit the scan"
 	page.Comment = pages.Field{Name: "comment", Label: "Anything to add?", Value: v.Comment, Fault: in.wrong.Of("comment"), Optional: true, Rows: 3}
 	if role != account.Apprentice {
+		if told := s.Voices[account.Apprentice].Comment; told != "" {
+			page.Told = &pages.Fact{Name: s.Apprentice, Value: told}
+		}
 		page.Action += "/validate"
 		page.Title, page.Sign = "Score beside "+name, "Sign the scan"
 		page.Lead = fmt.Sprintf("Where you see it otherwise than %s, choose your own step and say why. Where you leave it, you agree.", name)

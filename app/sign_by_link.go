@@ -28,6 +28,7 @@ var signings = map[programme.Purpose]func(a *App, c *fiber.Ctx, f *folio, r *pro
 	programme.ForReview:     (*App).reviewByLink,
 	programme.ForTestimony:  (*App).testimonyByLink,
 	programme.ForBehaviours: (*App).behavioursByLink,
+	programme.ForScan:       (*App).scanByLink,
 }
 
 // showSign shows the one thing that a link opens. Looking does not use the link

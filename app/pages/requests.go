@@ -78,12 +78,24 @@ type Sign struct {
 	Parts   []TextPart
 	Kept    []KeptPart // of a record, as it is signed
 	Asks    []SignAsk
+	Scan    *SignScan // nil: it is none
 	Name    Field
 	Job     Field
 	Words   string // what signing means
 	Digest  string // of what is shown
 	Action  string
 	Whole   []string
+}
+
+// A SignScan is a skills scan to be scored beside the apprentice.
+type SignScan struct {
+	Scale    string // its name and version
+	Steps    []ScanStep
+	Groups   []ScanFields
+	Told     *Fact // what the apprentice said in all; nil: nothing
+	Comment  Field
+	Words    string // what signing it agrees to
+	Revision int    // of the employer's voice, as shown
 }
 
 // A SignEntry is a line of what is shown: a day, an amount and what it was.
@@ -106,13 +118,20 @@ type SignAsk struct {
 
 // Head says what the frame needs to know.
 func (p Sign) Head() Head {
-	return Head{Title: p.Title, Width: Narrow, Aside: p.For, Fault: len(p.summary().Faults) > 0}
+	h := Head{Title: p.Title, Width: Narrow, Aside: p.For, Fault: len(p.summary().Faults) > 0}
+	if p.Scan != nil {
+		h.Width = Head{}.Width // steps stand beside their statement
+	}
+	return h
 }
 
 func (p Sign) summary() Summary {
 	fields := []Field{p.Entry}
 	for _, a := range p.Asks {
 		fields = append(fields, a.Choice, a.Write)
+	}
+	if p.Scan != nil {
+		fields = append(append(fields, scoreFields(p.Scan.Groups)...), p.Scan.Comment)
 	}
 	return NewSummary(p.Whole, append(fields, p.Name, p.Job)...)
 }

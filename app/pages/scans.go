@@ -52,6 +52,7 @@ type ScanPage struct {
 	Groups      []ScanLines
 	Comments    []Fact
 	Signed      []Fact
+	Asked       Asked  // of the employer, by a link
 	Hidden      string // instead of scores: it is a draft, and not the visitor's
 	Prior       *Prior
 }
@@ -119,6 +120,7 @@ type ScanForm struct {
 	Digest      string
 	Steps       []ScanStep
 	Groups      []ScanFields
+	Told        *Fact // what the apprentice said in all, to those who score beside it; nil: nothing
 	Comment     Field
 	Saved       string
 	Words       string // what signing agrees to
@@ -158,13 +160,16 @@ type ScanChoice struct {
 func (p ScanForm) Head() Head { return Head{Title: p.Title, Fault: len(p.summary().Faults) > 0} }
 
 func (p ScanForm) summary() Summary {
-	var fields []Field
-	for _, g := range p.Groups {
+	return NewSummary(p.Whole, append(scoreFields(p.Groups), p.Comment)...)
+}
+
+func scoreFields(groups []ScanFields) (fields []Field) {
+	for _, g := range groups {
 		for _, r := range g.Rows {
 			fields = append(fields, r.Score, r.Remark)
 		}
 	}
-	return NewSummary(p.Whole, append(fields, p.Comment)...)
+	return fields
 }
 
 // Growth is how scores went from one scan to another, as a picture.

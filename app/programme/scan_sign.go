@@ -3,6 +3,7 @@ package programme
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"touchstone/app/account"
 	"touchstone/app/audit"
@@ -46,6 +47,46 @@ func (s *Store) SignVoice(ctx context.Context, by Signer, id EnrolmentID, scan S
 		return s.signVoice(ctx, tx, &sc, v, by)
 	})
 	return sc, err
+}
+
+// ValidateScan is SaveVoice and SignVoice in one: a validator who has one look
+// at a submitted scan, by a link, changes and signs their role's voice at once,
+// or neither. It returns fault.Invalid as SaveVoice and Sign do, and
+// fault.Conflict if the voice or the scan has changed since it was shown, or the
+// role has signed.
+func (s *Store) ValidateScan(ctx context.Context, by Signer, id EnrolmentID, scan ScanID, revision int, digest string, edit func(*Voice)) error {
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		sc, err := s.scan(ctx, tx, id, scan)
+		if err != nil {
+			return err
+		}
+		v := sc.Voices[by.Role]
+		if v == nil || by.Role == account.Apprentice {
+			return fault.New(fault.Forbidden, "Your role validates no skills scan.")
+		}
+		if err := sc.open(v); err != nil {
+			return err
+		}
+		if v.Revision != revision {
+			return voiceClash(v)
+		}
+		if sc.Digest(by.Role) != digest {
+			return errScanChanged
+		}
+		before := *v
+		v.Scores = maps.Clone(before.Scores)
+		edit(v)
+		if err := s.keepVoice(ctx, tx, &sc, v, &before); err != nil {
+			return err
+		}
+		if err := sc.check(v); err != nil {
+			return err
+		}
+		if err := saveVoice(ctx, tx, sc.ID, v); err != nil {
+			return err
+		}
+		return s.signVoice(ctx, tx, &sc, v, by)
+	})
 }
 
 var errScanChanged = fault.New(fault.Conflict, "The statements have changed since this page was shown. Nothing was signed and your scores are kept: look through the page once more, then sign.")

@@ -42,7 +42,12 @@ var waitTruths = []WaitTruth{
 		WHERE n.state = 'submitted' AND NOT EXISTS (
 			SELECT 1 FROM scan_voices v WHERE v.scan_id = n.id AND v.role = x.role AND v.signed_at IS NOT NULL)`},
 	{WaitAction, `SELECT id, owner, enrolment_id FROM actions WHERE state = 'open'`},
-	{WaitRequest, `SELECT id, 'employer', enrolment_id FROM requests WHERE purpose = 'behaviours' AND used_at IS NULL AND withdrawn_at IS NULL`},
+	// Told means that it ended; behaviours verified after asking need no other link.
+	{WaitRequest, `
+		SELECT r.id, 'employer', r.enrolment_id FROM requests r
+		WHERE r.purpose = 'behaviours' AND r.used_at IS NULL AND r.withdrawn_at IS NULL AND r.told_at IS NULL AND NOT EXISTS (
+			SELECT 1 FROM behaviour_checks b JOIN signatures g ON g.id = b.signature_id
+			WHERE b.enrolment_id = r.enrolment_id AND g.at >= r.asked_at)`},
 }
 
 // AuditWaits compares what waits with what should, by the records themselves,
