@@ -181,6 +181,7 @@ func (s *Store) Restand(ctx context.Context) error {
 	})
 	for i := 0; i < len(ids) && err == nil; i += 100 {
 		err = s.db.Update(ctx, func(tx *db.Tx) error {
+			programme.Batch(tx)
 			for _, id := range ids[i:min(i+100, len(ids))] {
 				if err := restand(ctx, tx, id); err != nil {
 					return err

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -40,9 +41,19 @@ func IndexName(ctx context.Context, tx *db.Tx, id PersonID, name string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM person_words WHERE person_id = $1`, id); err != nil {
 		return fmt.Errorf("forget words of name: %w", err)
 	}
-	for _, w := range NameWords(name) {
-		if _, err := tx.Exec(ctx, `INSERT INTO person_words (word, person_id) VALUES ($1, $2)`, w, id); err != nil {
-			return fmt.Errorf("keep word of name: %w", err)
+	return addWords(ctx, tx, id, name)
+}
+
+// addWords keeps the words of a person who has none.
+func addWords(ctx context.Context, tx *db.Tx, id PersonID, name string) error {
+	for few := range slices.Chunk(NameWords(name), 4) {
+		query, args := `INSERT INTO person_words (person_id, word) VALUES ($1, $2)`, []any{id, few[0]}
+		for i, w := range few[1:] {
+			query += fmt.Sprintf(`, ($1, $%d)`, i+3)
+			args = append(args, w)
+		}
+		if _, err := tx.Exec(ctx, query, args...); err != nil {
+			return fmt.Errorf("keep words of name: %w", err)
 		}
 	}
 	return nil

@@ -30,7 +30,7 @@ func AddPerson(ctx context.Context, tx *db.Tx, by PersonID, p *Person) error {
 	if err != nil {
 		return err
 	}
-	if err := IndexName(ctx, tx, p.ID, p.Name); err != nil {
+	if err := addWords(ctx, tx, p.ID, p.Name); err != nil {
 		return err
 	}
 	return note(ctx, tx, by, "person.add", p.ID, map[string]any{"after": map[string]string{"name": p.Name, "email": p.Email}})

@@ -31,15 +31,12 @@ func Add(ctx context.Context, tx *db.Tx, e Event) error {
 	if err != nil {
 		return fmt.Errorf("encode event: %w", err)
 	}
-	const end = `SELECT newest, hash, COALESCE((SELECT max(id) FROM events), 0) FROM chain`
-	var newest, last int64
-	var before string
-	if err := tx.Row(ctx, end).Scan(&newest, &before, &last); err != nil {
-		return fmt.Errorf("read end of chain: %w", err)
+	end, err := endIn(ctx, tx)
+	if err != nil {
+		return err
 	}
-	// Both, so that what was cut off or put in at the end is never written over.
-	e.ID, e.At = max(newest, last)+1, tx.Now
-	h := Hash(before, &e, newForm, string(detail))
+	e.ID, e.At = end.newest+1, tx.Now
+	h := Hash(end.hash, &e, newForm, string(detail))
 	const insert = `
 		INSERT INTO events (id, at, person_id, action, portfolio, subject, detail, hash, form)
 		VALUES ($1, $2, NULLIF($3, 0), $4, $5, $6, $7, $8, $9)`
@@ -47,11 +44,45 @@ func Add(ctx context.Context, tx *db.Tx, e Event) error {
 	if err != nil {
 		return fmt.Errorf("add event: %w", err)
 	}
-	const move = `UPDATE chain SET events = events + 1, newest = $1, hash = $2 WHERE id = 1`
-	if err := tx.Change(ctx, move, e.ID, h); err != nil {
-		return fmt.Errorf("move end of chain: %w", err)
-	}
+	end.newest, end.hash = e.ID, h
+	end.added++
 	return nil
+}
+
+// An end is that of the chain within a transaction, which moves it once, when it
+// is committed: reading and moving it with each event would take as long as
+// adding the event.
+type end struct {
+	read   bool
+	newest int64
+	hash   string
+	added  int // events of this transaction
+}
+
+// endIn returns the end of the chain as a transaction has made it so far.
+func endIn(ctx context.Context, tx *db.Tx) (*end, error) {
+	e := db.Kept[end](tx)
+	if e.read {
+		return e, nil
+	}
+	// Both, so that what was cut off or put in at the end is never written over.
+	const query = `SELECT newest, hash, COALESCE((SELECT max(id) FROM events), 0) FROM chain`
+	var last int64
+	if err := tx.Row(ctx, query).Scan(&e.newest, &e.hash, &last); err != nil {
+		return nil, fmt.Errorf("read end of chain: %w", err)
+	}
+	e.newest, e.read = max(e.newest, last), true
+	tx.BeforeCommit(func(ctx context.Context) error {
+		if e.added == 0 {
+			return nil
+		}
+		const move = `UPDATE chain SET events = events + $1, newest = $2, hash = $3 WHERE id = 1`
+		if err := tx.Change(ctx, move, e.added, e.newest, e.hash); err != nil {
+			return fmt.Errorf("move end of chain: %w", err)
+		}
+		return nil
+	})
+	return e, nil
 }
 
 // Newest returns the time of the newest event, zero if there is none.

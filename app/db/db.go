@@ -12,6 +12,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync/atomic"
 	"time"
 	_ "time/tzdata" // London, wherever this runs
@@ -70,6 +71,8 @@ func (d *DB) Now() time.Time { return d.tick(d.clock()) }
 type Tx struct {
 	Now  time.Time // when the transaction began: UTC, in whole milliseconds
 	conn *connection
+	kept map[reflect.Type]any
+	late []func(context.Context) error // what runs before the commit
 }
 
 // View runs read, which sees one state of the database. It cannot write.
@@ -99,7 +102,11 @@ func (d *DB) run(ctx context.Context, pool *connections, do func(*Tx) error) err
 	if err := c.exec(ctx, pool.begin); err != nil {
 		return classify(fmt.Errorf("begin: %w", err))
 	}
-	if err := do(&Tx{Now: d.Now(), conn: c}); err != nil {
+	tx := &Tx{Now: d.Now(), conn: c}
+	if err := do(tx); err != nil {
+		return err
+	}
+	if err := tx.finish(ctx); err != nil {
 		return err
 	}
 	if err := c.exec(ctx, "COMMIT"); err != nil {

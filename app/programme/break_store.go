@@ -183,6 +183,7 @@ func (s *Store) alter(ctx context.Context, by account.PersonID, id EnrolmentID, 
 func (s *Store) Reassign(ctx context.Context, by account.PersonID, ids []EnrolmentID, coach account.PersonID) (given int, err error) {
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		given = 0
+		Batch(tx)
 		for _, id := range ids {
 			e, err := enrolment(ctx, tx, id)
 			if err != nil {

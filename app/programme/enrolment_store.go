@@ -39,13 +39,10 @@ func EnrolIn(ctx context.Context, tx *db.Tx, by account.PersonID, e *Enrolment) 
 	if err != nil {
 		return fmt.Errorf("add enrolment: %w", err)
 	}
-	if err := grant(ctx, tx, e.Apprentice, account.Apprentice, e.ID); err != nil {
+	if err := grants(ctx, tx, e.ID, e.Apprentice, e.Coach); err != nil {
 		return err
 	}
-	if err := grant(ctx, tx, e.Coach, account.Coach, e.ID); err != nil {
-		return err
-	}
-	if err := Reckon(ctx, tx, e.ID); err != nil {
+	if err := begin(ctx, tx, e); err != nil {
 		return err
 	}
 	return record(ctx, tx, by, "enrolment.add", e.ID, map[string]any{"after": e})
@@ -126,6 +123,19 @@ func Reckon(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
 	})
 }
 
+// begin is Reckon for an enrolment that was added just now: nothing has happened
+// in it that would have to be read.
+func begin(ctx context.Context, tx *db.Tx, e *Enrolment) error {
+	hours := HoursBasis{HoursPeriod: HoursPeriod{Started: e.StartedOn}, PlannedEnd: e.PlannedEndOn}
+	if err := tx.Row(ctx, `SELECT minimum_hours FROM standards WHERE id = $1`, e.Standard).Scan(&hours.Standard); err != nil {
+		return fmt.Errorf("read hours of standard: %w", err)
+	}
+	clock := ReviewClock{State: Active, StartedOn: e.StartedOn, Rule: ReviewRuleOf(e.StartedOn)}
+	clock.set()
+	target := hours.Target().Minutes
+	return stand(ctx, tx, e.ID, func(s *Standing) { s.HoursTarget, s.ReviewDue = target, clock.Due })
+}
+
 func moveCoach(ctx context.Context, tx *db.Tx, id EnrolmentID, from, to account.PersonID) error {
 	const revoke = `
 		UPDATE grants SET revoked_at = $4
@@ -134,6 +144,18 @@ func moveCoach(ctx context.Context, tx *db.Tx, id EnrolmentID, from, to account.
 		return fmt.Errorf("revoke coach: %w", err)
 	}
 	return grant(ctx, tx, to, account.Coach, id)
+}
+
+// grants gives the apprentice and the coach their roles in an enrolment.
+func grants(ctx context.Context, tx *db.Tx, id EnrolmentID, apprentice, coach account.PersonID) error {
+	const insert = `
+		INSERT INTO grants (person_id, role, scope, scope_id, granted_at)
+		VALUES ($1, $2, 'enrolment', $5, $6), ($3, $4, 'enrolment', $5, $6)
+		ON CONFLICT DO NOTHING`
+	if _, err := tx.Exec(ctx, insert, apprentice, account.Apprentice, coach, account.Coach, id, db.Stamp(&tx.Now)); err != nil {
+		return fmt.Errorf("grant roles: %w", err)
+	}
+	return nil
 }
 
 // grant gives a role in an enrolment, and is content if the person has it.
@@ -154,29 +176,8 @@ func check(ctx context.Context, tx *db.Tx, e *Enrolment) error {
 	if err := e.Check(); err != nil && !bad.Merge(err) {
 		return err
 	}
-	for _, ref := range []struct {
-		field, sentence, query string
-		args                   []any
-		given                  bool
-	}{
-		{"apprentice", "Choose someone on the list.", `SELECT count(*) FROM people WHERE id = $1`, []any{e.Apprentice}, e.Apprentice != 0},
-		{"coach", "Choose a coach on the list.", `SELECT count(*) FROM grants WHERE person_id = $1 AND role = 'coach' AND scope = 'installation' AND revoked_at IS NULL`, []any{e.Coach}, e.Coach != 0},
-		{"standard", "Choose a standard on the list.", `SELECT count(*) FROM standards WHERE id = $1`, []any{e.Standard}, e.Standard != 0},
-		{"option", "Choose one of this standard's options.", `SELECT count(*) FROM standard_options WHERE id = $1 AND standard_id = $2`, []any{e.Option, e.Standard}, e.Option != 0},
-		{"plan", "Choose one of this standard's plans.", `SELECT count(*) FROM plans WHERE id = $1 AND standard_id = $2`, []any{e.Plan, e.Standard}, e.Plan != 0},
-		{"employer", "Choose an employer on the list.", `SELECT count(*) FROM organisations WHERE id = $1 AND kind = 'employer'`, []any{e.Employer}, e.Employer != 0},
-		{"assessment", "Choose an assessment organisation on the list.", `SELECT count(*) FROM organisations WHERE id = $1 AND kind = 'assessment'`, []any{e.Assessment}, e.Assessment != 0},
-		{"cohort", "Choose a cohort on the list.", `SELECT count(*) FROM cohorts WHERE id = $1`, []any{e.Cohort}, e.Cohort != 0},
-	} {
-		n := 1
-		if ref.given {
-			if err := tx.Row(ctx, ref.query, ref.args...).Scan(&n); err != nil {
-				return err
-			}
-		}
-		if n == 0 {
-			bad.Add(ref.field, "%s", ref.sentence)
-		}
+	if err := checkNames(ctx, tx, e, &bad); err != nil {
+		return err
 	}
 	if err := checkULN(ctx, tx, e, &bad); err != nil {
 		return err
@@ -185,6 +186,40 @@ func check(ctx context.Context, tx *db.Tx, e *Enrolment) error {
 		return err
 	}
 	return bad.Err()
+}
+
+// checkNames refuses what names nothing that is stored.
+func checkNames(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields) error {
+	const query = `
+		SELECT $1 = 0 OR EXISTS (SELECT 1 FROM people WHERE id = $1),
+		       $2 = 0 OR EXISTS (SELECT 1 FROM grants WHERE person_id = $2 AND role = 'coach' AND scope = 'installation' AND revoked_at IS NULL),
+		       $3 = 0 OR EXISTS (SELECT 1 FROM standards WHERE id = $3),
+		       $4 = 0 OR EXISTS (SELECT 1 FROM standard_options WHERE id = $4 AND standard_id = $3),
+		       $5 = 0 OR EXISTS (SELECT 1 FROM plans WHERE id = $5 AND standard_id = $3),
+		       $6 = 0 OR EXISTS (SELECT 1 FROM organisations WHERE id = $6 AND kind = 'employer'),
+		       $7 = 0 OR EXISTS (SELECT 1 FROM organisations WHERE id = $7 AND kind = 'assessment'),
+		       $8 = 0 OR EXISTS (SELECT 1 FROM cohorts WHERE id = $8)`
+	var is [8]bool
+	err := tx.Row(ctx, query, e.Apprentice, e.Coach, e.Standard, e.Option, e.Plan, e.Employer, e.Assessment, e.Cohort).
+		Scan(&is[0], &is[1], &is[2], &is[3], &is[4], &is[5], &is[6], &is[7])
+	if err != nil {
+		return fmt.Errorf("check what an enrolment names: %w", err)
+	}
+	for i, of := range []struct{ field, sentence string }{
+		{"apprentice", "Choose someone on the list."},
+		{"coach", "Choose a coach on the list."},
+		{"standard", "Choose a standard on the list."},
+		{"option", "Choose one of this standard's options."},
+		{"plan", "Choose one of this standard's plans."},
+		{"employer", "Choose an employer on the list."},
+		{"assessment", "Choose an assessment organisation on the list."},
+		{"cohort", "Choose a cohort on the list."},
+	} {
+		if !is[i] {
+			bad.Add(of.field, "%s", of.sentence)
+		}
+	}
+	return nil
 }
 
 // checkOnce refuses an enrolment that is there already, as by a second click.

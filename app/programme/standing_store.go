@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"touchstone/app/db"
-	"touchstone/app/fault"
 )
 
 // SetProgress keeps how far the evidence of an enrolment is.
@@ -33,36 +32,6 @@ func SetReviewDue(ctx context.Context, tx *db.Tx, id EnrolmentID, due time.Time)
 // waits in it has changed.
 func Restand(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
 	return stand(ctx, tx, id, func(*Standing) {})
-}
-
-// stand reads an enrolment and its standing, edits the standing, works out its
-// bands and waits, and stores it and the tallies it is counted in.
-func stand(ctx context.Context, tx *db.Tx, id EnrolmentID, edit func(*Standing)) error {
-	if err := countAnew(ctx, tx); err != nil {
-		return err
-	}
-	before, err := standing(ctx, tx, id)
-	known := err == nil
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return fmt.Errorf("read standing: %w", err)
-	}
-	after := before
-	edit(&after)
-	if err := work(ctx, tx, id, &after); err != nil {
-		return err
-	}
-	if known && after == before {
-		return nil
-	}
-	if known {
-		if err := count(ctx, tx, &before, -1); err != nil {
-			return err
-		}
-	}
-	if err := store(ctx, tx, &after); err != nil {
-		return fmt.Errorf("store standing: %w", err)
-	}
-	return count(ctx, tx, &after, 1)
 }
 
 // work fills in what a standing takes from its enrolment, and works out the rest.

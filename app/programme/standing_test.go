@@ -113,6 +113,55 @@ func compareTallies(t *testing.T, s *programme.Store, ids []programme.EnrolmentI
 	}
 }
 
+// TestABatchComesToTheSame makes the same changes of many enrolments at random,
+// one by one and in batches, and compares the standings and the tallies.
+func TestABatchComesToTheSame(t *testing.T) {
+	one, oneDB, _, ids := apprentices(t, 9)
+	many, manyDB, clock, _ := apprentices(t, 9)
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 30 {
+		var edits []func(*db.Tx) error
+		for range 12 {
+			id, kind, n := ids[r.IntN(len(ids))], r.IntN(4), r.IntN(200)
+			edits = append(edits, func(tx *db.Tx) error {
+				switch kind {
+				case 0:
+					return programme.SetProgress(t.Context(), tx, id, programme.Progress{Accepted: n, Total: 200, ActiveAt: tx.Now})
+				case 1:
+					return programme.SetReviewDue(t.Context(), tx, id, db.Today(tx.Now).AddDate(0, 0, n-100))
+				case 2:
+					return programme.Await(t.Context(), tx, programme.Wait{Enrolment: id, Role: account.Coach, Kind: programme.WaitEvidence, Subject: int64(id), DueOn: db.Today(tx.Now).AddDate(0, 0, n-100)})
+				}
+				state := []programme.State{programme.Active, programme.Break, programme.Completed}[n%3]
+				if _, err := tx.Exec(t.Context(), `UPDATE enrolments SET state = $1, coach_id = $2 WHERE id = $3`, state, 2+n%2, id); err != nil {
+					return err
+				}
+				return programme.Restand(t.Context(), tx, id)
+			})
+		}
+		for _, edit := range edits {
+			update(t, oneDB, edit)
+		}
+		update(t, manyDB, func(tx *db.Tx) error {
+			programme.Batch(tx)
+			for _, edit := range edits {
+				if err := edit(tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for _, id := range ids {
+			a, err := one.Standing(t.Context(), id)
+			b, err2 := many.Standing(t.Context(), id)
+			if err != nil || err2 != nil || a != b {
+				t.Fatalf("one by one %+v, %v; in a batch %+v, %v", a, err, b, err2)
+			}
+		}
+		compareTallies(t, many, ids, db.Today(clock.Now()))
+	}
+}
+
 func sum(a, b programme.Tally) programme.Tally {
 	return programme.Tally{Active: a.Active + b.Active, Paused: a.Paused + b.Paused, Watch: a.Watch + b.Watch, Act: a.Act + b.Act}
 }

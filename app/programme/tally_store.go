@@ -17,25 +17,42 @@ const (
 	coachScope  = "coach"
 )
 
-// count adds a standing to the tallies n times: 1 or -1.
-func count(ctx context.Context, tx *db.Tx, s *Standing, n int) error {
-	today := db.Today(tx.Now)
-	var t Tally
-	t.add(s, today, n)
-	if t == (Tally{}) {
-		return nil
+// scoped is what a tally is of.
+type scoped struct {
+	scope string
+	id    int64
+}
+
+// deltas are what is to be added to tallies.
+type deltas map[scoped]Tally
+
+// add counts a standing n times: 1 or -1.
+func (d *deltas) add(tx *db.Tx, s *Standing, n int) {
+	if *d == nil {
+		*d = deltas{}
 	}
+	today := db.Today(tx.Now)
+	for _, of := range []scoped{{allScope, 0}, {cohortScope, int64(s.Cohort)}, {coachScope, int64(s.Coach)}} {
+		t := (*d)[of]
+		t.add(s, today, n)
+		(*d)[of] = t
+	}
+}
+
+// store adds to the tallies that are kept.
+func (d deltas) store(ctx context.Context, tx *db.Tx) error {
 	const upsert = `
 		INSERT INTO tallies (scope, scope_id, day, active, paused, watch, act) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (scope, scope_id) DO UPDATE
 		SET active = tallies.active + excluded.active, paused = tallies.paused + excluded.paused,
 		    watch = tallies.watch + excluded.watch, act = tallies.act + excluded.act`
-	for _, of := range []struct {
-		scope string
-		id    int64
-	}{{allScope, 0}, {cohortScope, int64(s.Cohort)}, {coachScope, int64(s.Coach)}} {
+	today := db.Today(tx.Now)
+	for of, t := range d {
+		if t == (Tally{}) {
+			continue
+		}
 		if _, err := tx.Exec(ctx, upsert, of.scope, of.id, db.Day(&today), t.Active, t.Paused, t.Watch, t.Act); err != nil {
-			return fmt.Errorf("tally standing: %w", err)
+			return fmt.Errorf("tally standings: %w", err)
 		}
 	}
 	return nil

@@ -34,6 +34,7 @@ func (s *Store) Confirm(ctx context.Context, by account.PersonID, id ID, with Wi
 		}
 		a := applier{tx: tx, by: by, with: with, people: map[string]account.PersonID{},
 			employers: map[string]programme.OrganisationID{}, cohorts: map[string]programme.CohortID{}}
+		programme.Batch(tx)
 		if s.Follow != nil {
 			a.told = s.Follow()
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"touchstone/app/account"
+	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/db/dbtest"
 	"touchstone/app/fault"
@@ -427,6 +428,24 @@ func TestEveryEnrolmentStoredIsToldOf(t *testing.T) {
 	}
 }
 
+// sound fails the test if standings, tallies or the chain of events are not what
+// they should be.
+func (f *fixture) sound() {
+	f.t.Helper()
+	if wrong, err := programme.AuditStandings(f.t.Context(), f.db); err != nil || len(wrong) > 0 {
+		f.t.Errorf("standings: %q, %v", wrong[:min(5, len(wrong))], err)
+	}
+	err := evidence.NewStore(f.db).AuditProgress(f.t.Context(), nil, func(id evidence.PortfolioID, text string) {
+		if programme.EnrolmentID(id) != f.carys.ID { // was added alone, and nobody was told
+			f.t.Errorf("progress: %s", text)
+		}
+	})
+	must(f.t, err)
+	if c, err := audit.Inspect(f.t.Context(), f.db, "", nil); err != nil || len(c.Findings) > 0 {
+		f.t.Errorf("events: %+v, %v", c, err)
+	}
+}
+
 func TestTenThousandPeople(t *testing.T) {
 	n := 1_000
 	if os.Getenv("TOUCHSTONE_TEST_ALL") != "" {
@@ -450,6 +469,7 @@ func TestTenThousandPeople(t *testing.T) {
 	if total := f.count(`SELECT count(*) FROM standings WHERE total > 0`); total != n {
 		t.Errorf("%d standings know how much there is to show", total)
 	}
+	f.sound()
 	began = time.Now()
 	id, _ = f.keep(text, true)
 	r, err := f.roster.Roster(t.Context(), id)
