@@ -55,6 +55,7 @@ func RecountStandard(ctx context.Context, tx *db.Tx, standard ksb.StandardID) er
 	if err != nil {
 		return err
 	}
+	programme.Batch(tx)
 	for _, id := range ids {
 		if err := Recount(ctx, tx, id); err != nil {
 			return err
