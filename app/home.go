@@ -76,6 +76,11 @@ func (a *App) showHome(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	if page.Samples = account.Can(v.session.Roles, account.Sample); page.Samples {
+		if n := a.toSample(c, v); n > 0 {
+			page.Waits = append(page.Waits, pages.WaitGroup{What: words.Plural(n, "decision", "decisions") + " to sample", Do: pages.Link{Text: "Sample decisions", Href: "/quality"}})
+		}
+	}
 	if account.Can(v.session.Roles, account.ManagePeople) {
 		if page.Admin, err = a.adminHome(c); err != nil {
 			return err

@@ -13,6 +13,7 @@ type Home struct {
 	Waits       []WaitGroup   // what waits for them, by role and kind; of an apprentice without the pieces that came back
 	Caseload    *HomeCaseload // nil: no coach, or one without apprentices
 	Signs       bool          // an employer
+	Samples     bool          // an IQA
 	Others      []PortfolioRow
 	OthersTotal int
 	Admin       *AdminHome // nil: no administrator
@@ -127,6 +128,9 @@ func (p Home) heading() Heading {
 func (p Home) nothingWaits() string {
 	if p.Reviews {
 		return "Nothing waits for you. Pieces appear here as soon as an apprentice submits them."
+	}
+	if p.Samples {
+		return "Nothing waits for you. Decisions to sample appear here once they are drawn."
 	}
 	return "Nothing waits for you. What you are asked to sign or agree appears here."
 }

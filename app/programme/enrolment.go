@@ -142,9 +142,9 @@ func (e *Enrolment) Elapsed(today time.Time) float64 {
 }
 
 // Month returns which month of the apprenticeship a day is in, from 1, and how
-// many there are in all.
+// many there are in all, one that is begun for a whole one.
 func (e *Enrolment) Month(today time.Time) (month, months int) {
-	return max(1, monthsBetween(e.StartedOn, today)+1), max(1, monthsBetween(e.StartedOn, e.PlannedEndOn.AddDate(0, 0, 1)))
+	return max(1, monthsBetween(e.StartedOn, today)+1), max(1, monthsBetween(e.StartedOn, e.PlannedEndOn)+1)
 }
 
 func monthsBetween(from, to time.Time) int {

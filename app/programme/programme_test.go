@@ -229,4 +229,8 @@ func TestMonth(t *testing.T) {
 			t.Errorf("%s: month %d of %d; want %v", today, month, months, want)
 		}
 	}
+	e.PlannedEndOn = day("2026-10-30") // weeks rather than months: the last one is begun
+	if month, months := e.Month(day("2026-10-30")); month != 18 || months != 18 {
+		t.Errorf("month %d of %d on the last day; want the last of 18", month, months)
+	}
 }
