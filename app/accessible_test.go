@@ -16,7 +16,7 @@ var looks = []struct {
 }{{desk, false}, {phone, true}}
 
 // notPages are addresses that answer with something else than a page.
-var notPages = regexp.MustCompile(`/(content|preview)$|/pdf/\d+|^/static/|#|\?download|\?show|/jobs/`)
+var notPages = regexp.MustCompile(`/(content|preview)$|/pdf/\d+|/(report|progress/\d+)/pdf$|^/static/|#|\?download|\?show|/jobs/|/export(\?|$)|\.(csv|xlsx)$|format=|as=(csv|xlsx)|/audit/exports/\d+`)
 
 // numbers are what differs between addresses of one page.
 var numbers = regexp.MustCompile(`\d+`)

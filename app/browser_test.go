@@ -151,7 +151,9 @@ func (b *browser) click(selector string) {
 func (b *browser) press(text string) {
 	b.t.Helper()
 	path := fmt.Sprintf(`(//main//button[contains(normalize-space(.), %[1]q)] | //main//a[contains(normalize-space(.), %[1]q)] | //header//a[contains(normalize-space(.), %[1]q)] | //nav//a[contains(normalize-space(.), %[1]q)] | //header//button[contains(normalize-space(.), %[1]q)])[1]`, text)
-	b.do(chromedp.ScrollIntoView(path, chromedp.BySearch), chromedp.Click(path, chromedp.BySearch))
+	// To the middle of the window, where no bar at its edges covers it.
+	middle := fmt.Sprintf(`document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue.scrollIntoView({block: "center"})`, path)
+	b.do(chromedp.WaitVisible(path, chromedp.BySearch), chromedp.Evaluate(middle, nil), chromedp.Click(path, chromedp.BySearch))
 }
 
 // fill replaces what is in a field, as pasting would.

@@ -61,7 +61,7 @@ func TestPlacesOfRoles(t *testing.T) {
 		has, lack []string
 	}{
 		{"apprentice", []string{`href="` + own + `/statements"`, `href="` + own + `/evidence"`, `href="` + own + `/evidence/new"`, `href="` + own + `/pdf"`}, []string{`href="/review"`, `href="/portfolios"`, `href="/people"`}},
-		{"coach", []string{`href="/review"`, `href="/portfolios"`}, []string{`href="/people"`, `/evidence/new"`}},
+		{"coach", []string{`href="/review"`, `href="/caseload"`, `href="/more"`}, []string{`href="/people"`, `/evidence/new"`}},
 		{"administrator", []string{`href="/people"`, `href="/more"`}, []string{`href="/review"`}},
 		{"stranger", nil, []string{`href="/review"`, `href="/portfolios"`, `href="/people"`}},
 	} {
@@ -70,6 +70,8 @@ func TestPlacesOfRoles(t *testing.T) {
 		page.lacks(t, "the bar of "+tt.who, tt.lack...)
 	}
 	s.as("coach").get("/account").has(t, "the bar of a coach", "To review", `class="count">1`)
+	s.as("coach").get("/more").has(t, "all places of a coach", `href="/portfolios"`, `href="/phrases"`)
+	s.as("administrator").get("/more").has(t, "all places of an administrator", `href="/standards"`, `href="/audit"`)
 }
 
 // TestKitIsOfTheDemo shows the kit in the demo and nowhere else.
