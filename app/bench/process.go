@@ -142,3 +142,20 @@ func output(ctx context.Context, name string, args ...string) (string, error) {
 func mb(n int64) string { return fmt.Sprintf("%.0f MB", float64(n)/1e6) }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
+
+// cpuOf returns the processor time that a process has had.
+func cpuOf(pid int) time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(text), ") ") // the name, which may hold spaces, ends there
+	var ticks int64
+	if fields := strings.Fields(rest); len(fields) > 12 {
+		for _, f := range fields[11:13] { // its own and the kernel's, in hundredths of a second
+			n, _ := strconv.ParseInt(f, 10, 64)
+			ticks += n
+		}
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
