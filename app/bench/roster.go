@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"touchstone/app/jobs"
 	"touchstone/app/programme"
 )
 
@@ -151,16 +150,15 @@ func (v visitor) confirm(at, token, invite string) error {
 			return err
 		}
 		var job struct {
-			State jobs.State
-			Note  string
+			State, Note string
 		}
 		if err := json.Unmarshal([]byte(text), &job); err != nil {
 			return err
 		}
 		switch job.State {
-		case jobs.Done:
+		case "done":
 			return nil
-		case jobs.Failed:
+		case "failed":
 			return fmt.Errorf("%s: %s", at, job.Note)
 		}
 		time.Sleep(20 * time.Millisecond)
