@@ -98,6 +98,8 @@ var phrases = map[string]phrase{
 	"request.add":         {"asked somebody to sign for", false},
 	"request.open":        {"opened a link to sign for", false},
 	"request.withdraw":    {"withdrew a request to sign for", false},
+	"request.remind":      {"sent a link to sign once more for", false},
+	"request.end":         {"let a link to sign end unused for", false},
 	"review.aim":          {"set the aim for reviews", true},
 	"role.end":            {"ended a role of", false},
 	"role.grant":          {"gave a role to", false},

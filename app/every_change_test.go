@@ -308,6 +308,14 @@ func (s *site) signedChanges(add adder) {
 	add("/portfolios/:portfolio/requests/:request/withdraw", "coach", "request.withdraw", func() func(*visitor) answer {
 		return posted(fmt.Sprintf("%s/requests/%d/withdraw", base, s.requested(1).ID))
 	})
+	add("/portfolios/:portfolio/requests/:request/remind", "coach", "request.remind", func() func(*visitor) answer {
+		r := s.requested(1)
+		dayAgo := r.AskedAt.AddDate(0, 0, -2)
+		must(s.t, s.in.DB.Update(s.t.Context(), func(tx *db.Tx) error {
+			return tx.Change(s.t.Context(), `UPDATE requests SET asked_at = $2 WHERE id = $1`, r.ID, db.Stamp(&dayAgo))
+		}))
+		return posted(fmt.Sprintf("%s/requests/%d/remind", base, r.ID))
+	})
 	answers := func() url.Values {
 		for _, st := range s.standard().Statements {
 			if st.Type == "behaviour" {
@@ -380,7 +388,14 @@ func (s *site) peopleChanges(add adder) {
 	})
 	add("/enrolments/:enrolment/undo", "administrator", "enrolment.undo", func() func(*visitor) answer { return posted(enrolment("/undo")) })
 	add("/reassign", "administrator", "enrolment.coach", func() func(*visitor) answer {
-		return posted("/reassign", "from", person("coach2"), "coach", person("coach"), "enrolment", fmt.Sprint(s.portfolios[2]))
+		return posted("/reassign", "to", person("coach"), "enrolment", fmt.Sprint(s.portfolios[2]))
+	})
+	add("/people/invite", "administrator", "link.make", func() func(*visitor) answer { return posted("/people/invite") })
+	add("/scales", "administrator", "scale.add", func() func(*visitor) answer { return posted("/scales", "scale", theScale) })
+	add("/scales/:scale/choose", "administrator", "scale.choose", func() func(*visitor) answer {
+		all, err := s.in.Programme.Scales(s.t.Context())
+		must(s.t, err)
+		return posted(fmt.Sprintf("/scales/%d/choose", all[len(all)-1].ID))
 	})
 	add("/cohorts", "administrator", "cohort.add", func() func(*visitor) answer { return posted("/cohorts", "name", "Spring 2027") })
 	add("/cohorts/:cohort", "administrator", "cohort.rename", func() func(*visitor) answer {
