@@ -127,7 +127,7 @@ func scanSaid(s *programme.Scan, role account.Role, id ksb.StatementID) pages.Sc
 		return said
 	}
 	if d := s.Differs(role, id); d != 0 {
-		said.Differs = besideOwn(d, "") + " than " + firstName(s.Apprentice)
+		said.Differs = besideOwn(d) + " than " + firstName(s.Apprentice)
 	}
 	return said
 }

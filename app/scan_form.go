@@ -243,7 +243,7 @@ func scanField(s *programme.Scan, st *programme.ScanStatement, role account.Role
 	for _, p := range s.Scale.Points {
 		choice := pages.ScanChoice{Value: strconv.Itoa(p.Value), Label: p.Label, Number: strconv.Itoa(p.Value), On: p.Value == score.Point}
 		if role != account.Apprentice {
-			choice.Beside = besideOwn(p.Value-s.Own(st.ID).Point, firstName(s.Apprentice))
+			choice.Beside = besideOwn(p.Value - s.Own(st.ID).Point)
 		}
 		row.Choices = append(row.Choices, choice)
 	}
@@ -252,14 +252,14 @@ func scanField(s *programme.Scan, st *programme.ScanStatement, role account.Role
 
 // besideOwn says how many steps a score is from the apprentice's own, in few
 // enough words for the width of a step.
-func besideOwn(steps int, name string) string {
+func besideOwn(steps int) string {
 	switch {
 	case steps > 0:
 		return fmt.Sprintf("%d higher", steps)
 	case steps < 0:
 		return fmt.Sprintf("%d lower", -steps)
 	}
-	return "As " + name
+	return "The same"
 }
 
 // A scanDifference is what two versions of a voice say otherwise of one thing.

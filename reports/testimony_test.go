@@ -7,7 +7,7 @@ import (
 )
 
 // TestTestimonyIsOnThePages prints what two witnesses wrote, one of whom saw an
-// earlier version and knows of it from others.
+// earlier version and knows of it from others, and one that is longer than a page.
 func TestTestimonyIsOnThePages(t *testing.T) {
 	p, s := full(t)
 	at := time.Date(2026, time.August, 6, 13, 2, 0, 0, time.UTC)
@@ -24,6 +24,10 @@ func TestTestimonyIsOnThePages(t *testing.T) {
 		has(t, pages, want)
 	}
 	hasNot(t, pages, "saw the work, as told")
+	p.Pieces[1].Testimony[0].Words = strings.Repeat("She rang every account over sixty days and wrote down what was promised. ", 120) + "That is the last of it."
+	file, _ = write(t, p, s.open)
+	checkSound(t, file)
+	has(t, textsIn(t, file), "That is the last of it.")
 	p.Pieces[1].Testimony = nil
 	file, _ = write(t, p, s.open)
 	hasNot(t, textsIn(t, file), "Witness testimony")
