@@ -337,6 +337,12 @@ func (s *site) signedChanges(add adder) {
 		form := s.signForm(s.t, path, answers())
 		return func(v *visitor) answer { return v.post(path, form) }
 	})
+	add("/sign/:token", "", "scan.validate", func() func(*visitor) answer {
+		r := s.request(1, programme.ForScan, int64(s.scanned(1).ID))
+		path := s.app.requestPath(&r)
+		form := s.signForm(s.t, path, nil)
+		return func(v *visitor) answer { return v.post(path, form) }
+	})
 	add("/sign/:token", "", "testimony.add", func() func(*visitor) answer {
 		r := s.request(1, programme.ForTestimony, int64(s.another().ID))
 		path := s.app.requestPath(&r)
