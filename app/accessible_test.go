@@ -15,8 +15,16 @@ var looks = []struct {
 	dark   bool
 }{{desk, false}, {phone, true}}
 
-// notPages are addresses that answer with something else than a page.
-var notPages = regexp.MustCompile(`/(content|preview)$|/pdf/\d+|/(report|progress/\d+)/pdf$|^/static/|#|\?download|\?show|/jobs/|/export(\?|$)|\.(csv|xlsx)$|format=|as=(csv|xlsx)|/audit/exports/\d+`)
+// notPages are addresses that lead elsewhere on a page, or keep a session busy.
+var notPages = regexp.MustCompile(`^/static/|#|/jobs/`)
+
+// isPage tells a page from a file, which a window cannot be sent to.
+const isPage = `(path => {
+	const asked = new XMLHttpRequest();
+	asked.open("HEAD", path, false);
+	asked.send();
+	return (asked.getResponseHeader("Content-Type") || "").startsWith("text/html");
+})(%q)`
 
 // numbers are what differs between addresses of one page.
 var numbers = regexp.MustCompile(`\d+`)
@@ -60,6 +68,9 @@ func (b *browser) crawl(role string, w window, seen map[string]bool) {
 			continue
 		}
 		seen[kind] = true
+		if path != "/" && !value[bool](b, fmt.Sprintf(isPage, path)) {
+			continue
+		}
 		b.look(path, role, w)
 		queue = append(queue, value[[]string](b, `[...new Set([...document.querySelectorAll("a[href^='/']")].map(a => a.getAttribute("href")))]`)...)
 	}
