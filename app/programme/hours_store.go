@@ -119,9 +119,6 @@ func (s *Store) sent(ctx context.Context, tx *db.Tx, by account.PersonID, action
 	if err := ReckonHours(ctx, tx, h.Enrolment); err != nil {
 		return err
 	}
-	if err := SetActive(ctx, tx, h.Enrolment); err != nil {
-		return err
-	}
 	return recordHours(ctx, tx, by, action, h, before)
 }
 

@@ -88,11 +88,6 @@ func Sign(ctx context.Context, tx *db.Tx, s *Signature) error {
 	if err != nil {
 		return fmt.Errorf("add signature: %w", err)
 	}
-	if s.Role == account.Apprentice {
-		if err := SetActive(ctx, tx, s.Enrolment); err != nil {
-			return err
-		}
-	}
 	return audit.Add(ctx, tx, audit.Event{Person: int64(s.Person), Action: "signature.add", Portfolio: int64(s.Enrolment), Subject: s.Subject,
 		Detail: map[string]any{"signature": s.ID, "role": s.Role, "name": s.Name, "words": s.Words, "digest": s.Digest, "address": s.Address, "request": s.Request}})
 }

@@ -29,13 +29,6 @@ func (s *Standing) On(today time.Time) Band {
 	return OnTrack
 }
 
-// active notes when the apprentice did something, if it is the last thing.
-func (s *Standing) active(at time.Time) {
-	if at.After(s.ActiveAt) {
-		s.ActiveAt = at
-	}
-}
-
 // Progress is how far the evidence is.
 type Progress struct {
 	Accepted, Total int       // statements that the apprentice has to show

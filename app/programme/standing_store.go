@@ -11,15 +11,8 @@ import (
 // SetProgress keeps how far the evidence of an enrolment is.
 func SetProgress(ctx context.Context, tx *db.Tx, id EnrolmentID, p Progress) error {
 	return stand(ctx, tx, id, func(s *Standing) {
-		s.Accepted, s.Total, s.Submitted = p.Accepted, p.Total, p.Submitted
-		s.active(p.ActiveAt)
+		s.Accepted, s.Total, s.Submitted, s.ActiveAt = p.Accepted, p.Total, p.Submitted, p.ActiveAt
 	})
-}
-
-// SetActive notes that the apprentice has just done something other than
-// evidence: logged hours, or signed.
-func SetActive(ctx context.Context, tx *db.Tx, id EnrolmentID) error {
-	return stand(ctx, tx, id, func(s *Standing) { s.active(tx.Now) })
 }
 
 // SetHours keeps how many off-the-job hours there are.

@@ -162,45 +162,6 @@ func TestABatchComesToTheSame(t *testing.T) {
 	}
 }
 
-// TestWhatTheApprenticeDoesCounts sees that hours and signatures are not taken
-// for silence, and that older evidence does not set the time back.
-func TestWhatTheApprenticeDoesCounts(t *testing.T) {
-	s, d, clock, ids := apprentices(t, 1)
-	active := func(want time.Time) {
-		t.Helper()
-		if st, err := s.Standing(t.Context(), ids[0]); err != nil || !st.ActiveAt.Equal(want) {
-			t.Errorf("active at %s, %v; want %s", st.ActiveAt, err, want)
-		}
-	}
-	sign := func(by programme.Signer) {
-		t.Helper()
-		update(t, d, func(tx *db.Tx) error {
-			return programme.Sign(t.Context(), tx, &programme.Signature{Enrolment: ids[0], Subject: "review 1", Words: "I agree.", Content: "All of it", Signer: by})
-		})
-	}
-	began := clock.Now()
-	update(t, d, func(tx *db.Tx) error {
-		return programme.SetProgress(t.Context(), tx, ids[0], programme.Progress{Total: 50, ActiveAt: began})
-	})
-	active(began)
-	clock.Add(24 * time.Hour)
-	sign(programme.Signer{Role: account.Coach, Person: 2})
-	active(began)
-	sign(programme.Signer{Role: account.Apprentice, Person: 1})
-	active(clock.Now())
-	update(t, d, func(tx *db.Tx) error {
-		return programme.SetProgress(t.Context(), tx, ids[0], programme.Progress{Total: 50, Submitted: 1, ActiveAt: began})
-	})
-	active(clock.Now())
-	clock.Add(24 * time.Hour)
-	h := programme.Hours{Enrolment: ids[0], Form: "a", Training: programme.Training{From: db.Today(clock.Now()), To: db.Today(clock.Now()), Starts: -1, Minutes: 60,
-		Activity: "shadowing", Learned: "How a limit is set.", Time: programme.PaidHours}}
-	if err := s.LogHours(t.Context(), 1, &h); err != nil {
-		t.Fatal(err)
-	}
-	active(clock.Now())
-}
-
 func sum(a, b programme.Tally) programme.Tally {
 	return programme.Tally{Active: a.Active + b.Active, Paused: a.Paused + b.Paused, Watch: a.Watch + b.Watch, Act: a.Act + b.Act}
 }
