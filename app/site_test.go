@@ -109,7 +109,8 @@ func (s *site) fill() {
 	s.add("subject") // whom administrators act on
 	standards, err := s.in.Standards.Standards(ctx)
 	must(s.t, err)
-	for n, suffix := range map[int]string{1: "", 2: "2"} {
+	for i, suffix := range []string{"", "2"} { // in this order, so that ids are the same every time
+		n := i + 1
 		o := programme.Organisation{Kind: programme.EmployerOrganisation, Name: "Employer" + suffix}
 		must(s.t, s.in.Programme.AddOrganisation(ctx, 0, &o))
 		s.add("employer"+suffix, account.Grant{Role: account.Employer, Scope: account.Organisation, ScopeID: int64(o.ID)})
