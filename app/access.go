@@ -14,6 +14,7 @@ import (
 	"touchstone/app/fault"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 )
 
 // through returns the steps from a request to the route's handler: who asks,
@@ -66,7 +67,7 @@ func (a *App) greet(c *fiber.Ctx, v *visit) error {
 	return err
 }
 
-// admit refuses who may not go there. In a portfolio, someone without a role
+// admit refuses who may not go there. In a portfolio or submission, someone without a role
 // gets fault.NotFound, so they cannot learn that it exists; someone whose role
 // falls short, fault.Forbidden. Of the installation's own pages everyone may
 // know that they exist, but nothing in them can be told apart.
@@ -90,6 +91,21 @@ func (a *App) admit(c *fiber.Ctx, v *visit, r route) error {
 		}
 		if !v.may(r.act) {
 			return fault.New(fault.Forbidden, "Your role in this portfolio lets you see it, but not do this.")
+		}
+	case submission:
+		n, err := pathNumber(c, "submission")
+		if err != nil {
+			return err
+		}
+		v.submission = evidence.SubmissionID(n)
+		if v.roles, err = a.accounts.RolesInSubmission(c.UserContext(), v.person(), n); err != nil {
+			return err
+		}
+		if len(v.roles) == 0 {
+			return errNoPage
+		}
+		if !v.may(r.act) {
+			return fault.New(fault.Forbidden, "Your role in this submission lets you see it, but not do this.")
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ const (
 	signedIn                  // anyone signed in
 	installation              // who may do the route's action in the installation
 	portfolio                 // who may do it in the portfolio that :portfolio names
+	submission                // who may do it in the submission that :submission names
 )
 
 // A bodyKind says how a route takes what is sent to it.
@@ -35,7 +36,7 @@ type route struct {
 	method string
 	path   string
 	scope  scope
-	act    account.Action // of installation and portfolio
+	act    account.Action // of installation, portfolio and submission
 	body   bodyKind
 	slow   bool // an upload or a download: its handler has no time limit
 	handle fiber.Handler

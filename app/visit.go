@@ -5,15 +5,17 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 )
 
 // A visit is who asks and where: what the steps before a handler found out. The
 // zero visit is a stranger's.
 type visit struct {
-	token     string // the session's secret; empty for a stranger
-	session   account.Session
-	portfolio programme.EnrolmentID // of routes in a portfolio
-	roles     []account.Role        // in that portfolio
+	token      string // the session's secret; empty for a stranger
+	session    account.Session
+	portfolio  programme.EnrolmentID // of routes in a portfolio
+	submission evidence.SubmissionID // of routes in a submission
+	roles      []account.Role        // in that portfolio or submission
 }
 
 // visit returns the visit of a request.
@@ -29,5 +31,6 @@ func (v *visit) signedIn() bool { return v.token != "" }
 // person is who asks; 0 for a stranger.
 func (v *visit) person() account.PersonID { return v.session.Person.ID }
 
-// may reports whether the visitor may do act in the portfolio of the route.
+// may reports whether the visitor may do act in the portfolio or
+// submission of the route.
 func (v *visit) may(act account.Action) bool { return account.Can(v.roles, act) }

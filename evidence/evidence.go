@@ -16,10 +16,11 @@ type PortfolioID = programme.EnrolmentID
 
 // Identifiers of stored rows.
 type (
-	ItemID    int64
-	VersionID int64
-	FileID    int64
-	ClaimID   int64
+	ItemID       int64
+	VersionID    int64
+	FileID       int64
+	ClaimID      int64
+	SubmissionID int64
 )
 
 // A Sight is how much of a portfolio someone sees.

@@ -266,7 +266,7 @@ func (s *Store) NamedBlobs(ctx context.Context) (named map[blob.Ref]bool, err er
 	named = make(map[blob.Ref]bool)
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		const query = `SELECT blob FROM files UNION SELECT blob FROM file_copies UNION SELECT blob FROM exports
-			UNION SELECT blob FROM audit_exports`
+			UNION SELECT blob FROM audit_exports UNION SELECT blob FROM submission_blobs`
 		return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
 			var ref blob.Ref
 			err := scan(&ref)

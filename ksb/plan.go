@@ -13,7 +13,8 @@ const (
 	Assessment Regime = "assessment" // apprenticeship assessment from 2026: behaviours are verified by the employer
 )
 
-// A Plan is one version of an assessment plan, as far as the portfolio needs it.
+// A Plan is one version of an assessment plan. One that is stored never changes:
+// what is edited becomes another version, and an apprentice stays on theirs.
 type Plan struct {
 	ID        PlanID         `json:"-"`
 	Standard  StandardID     `json:"-"`
@@ -25,6 +26,12 @@ type Plan struct {
 	Words     Words          `json:"words"`
 	Methods   []Method       `json:"methods"`
 	Portfolio PortfolioRules `json:"portfolio"`
+
+	// Plans stored before these were known have none of them: the zero value of
+	// each is a plan that says nothing of it.
+	Gateway    GatewayRules    `json:"gateway,omitzero"`
+	Grading    Grading         `json:"grading,omitzero"`
+	Submission SubmissionShape `json:"submission,omitzero"`
 }
 
 // Words are what a plan calls things; pages and reports follow it.
@@ -43,6 +50,11 @@ type Method struct {
 	Statements []string `json:"statements"`          // keys of statements, of every option
 	Sampled    []string `json:"sampled,omitempty"`   // those of Statements that need not be assessed every time
 	Verified   bool     `json:"verified,omitempty"`  // not assessed: the employer verifies them
+
+	Minutes  int         `json:"minutes,omitempty"`  // how long it usually takes; 0: not said
+	Modes    []string    `json:"modes,omitempty"`    // how it may be held, in words: "by video call"
+	Grades   []string    `json:"grades,omitempty"`   // keys of the grades it can have, the lowest first; none: not graded
+	Criteria []Criterion `json:"criteria,omitempty"` // in the order they are judged
 }
 
 // Reflection says what a plan holds of reflective accounts.
@@ -61,10 +73,95 @@ type PortfolioRules struct {
 	PiecesTypical int        `json:"pieces_typical,omitempty"`
 	PiecesMax     int        `json:"pieces_max,omitempty"`
 	Reflection    Reflection `json:"reflection"`
-	KindsBarred   []string   `json:"kinds_barred,omitempty"` // keys of kinds of evidence
+	KindsWanted   []string   `json:"kinds_wanted,omitempty"` // keys of kinds of evidence, of which there is to be at least one each
+	KindsBarred   []string   `json:"kinds_barred,omitempty"`
 	MediaMinutes  int        `json:"media_minutes,omitempty"`
 	Locator       bool       `json:"locator,omitempty"` // every claim names its page or time
 	AIDeclaration bool       `json:"ai_declaration,omitempty"`
+	Declarations  []SignOff  `json:"declarations,omitempty"` // what people declare about the evidence
+}
+
+// A SignOff is what somebody signs, as what.
+type SignOff struct {
+	By    string `json:"by"`    // a role: "apprentice", "employer" or "coach", who signs for the provider
+	Words string `json:"words"` // a sentence
+}
+
+// GatewayRules are what a plan asks for before the assessment.
+type GatewayRules struct {
+	Hours          bool         `json:"hours,omitempty"`    // the off-the-job minimum is met
+	Duration       bool         `json:"duration,omitempty"` // the minimum duration of the year's rules has run
+	Reviews        bool         `json:"reviews,omitempty"`  // no progress review is overdue
+	EnglishMaths   EnglishMaths `json:"english_maths,omitzero"`
+	Qualifications []Needed     `json:"qualifications,omitempty"`
+	Documents      []Needed     `json:"documents,omitempty"`
+	SignOffs       []SignOff    `json:"sign_offs,omitempty"` // in the order in which they sign
+}
+
+// EnglishMaths is what a plan asks for by the age at the start of the
+// apprenticeship.
+type EnglishMaths struct {
+	From16 EnglishMathsRule `json:"from_16,omitempty"` // 16 to 18
+	From19 EnglishMathsRule `json:"from_19,omitempty"` // 19 and over
+}
+
+// An EnglishMathsRule is what is asked of an age. Empty is no rule.
+type EnglishMathsRule string
+
+// The rules. Since 11 February 2025 those aged 19 and over at the start need not
+// achieve English and maths; that it was decided is recorded.
+const (
+	EnglishMathsRequired EnglishMathsRule = "required"
+	EnglishMathsDecided  EnglishMathsRule = "decision"
+)
+
+// A Needed is a qualification or document that a plan asks for.
+type Needed struct {
+	Key  string `json:"key"` // unique among them
+	Name string `json:"name"`
+	Note string `json:"note,omitempty"` // what will do, in a sentence
+}
+
+// A SubmissionShape is how a hand-over is to look. In names, {name}, {uln} and
+// {standard} stand for the apprentice's; in File, {piece}, {title} and {file}
+// for the number and title of the piece and the file's own name too. What is
+// empty takes the program's own way.
+type SubmissionShape struct {
+	Form     string `json:"form,omitempty"`     // "pack" or "pdf": what the assessment organisation wants first
+	Root     string `json:"root,omitempty"`     // the folder that everything is in
+	Report   string `json:"report,omitempty"`   // name of the portfolio PDF, without its ending
+	Evidence string `json:"evidence,omitempty"` // the folder of the files
+	Gateway  string `json:"gateway,omitempty"`  // the folder of the gateway record
+	File     string `json:"file,omitempty"`     // a file's name, without its ending
+}
+
+// A Component is one part of a hand-over that the assessment organisation
+// accepts or rejects by itself.
+type Component struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
+}
+
+// Components returns the parts of a hand-over under the plan, in order.
+func (p *Plan) Components() []Component {
+	parts := []Component{{"portfolio", "Portfolio of evidence"}}
+	add := func(wanted bool, key, name string) {
+		if wanted {
+			parts = append(parts, Component{key, name})
+		}
+	}
+	g := &p.Gateway
+	add(len(g.SignOffs) > 0 || len(p.Portfolio.Declarations) > 0, "sign-offs", "Declarations and sign-offs")
+	add(g.EnglishMaths != EnglishMaths{}, "english-maths", "English and maths")
+	for _, q := range g.Qualifications {
+		add(true, "qualification:"+q.Key, q.Name)
+	}
+	add(g.Hours || g.Duration, "training", "Off-the-job hours and duration")
+	add(slices.ContainsFunc(p.Methods, func(m Method) bool { return m.Verified }), "behaviours", "Behaviours, verified by the employer")
+	for _, d := range g.Documents {
+		add(true, "document:"+d.Key, d.Name)
+	}
+	return parts
 }
 
 // MethodsOf returns the methods that cover the statement with that key.

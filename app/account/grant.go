@@ -28,6 +28,7 @@ var scopes = map[Role][]Scope{
 	IQA:           {Installation},
 	Employer:      {Organisation},
 	Apprentice:    {Enrolment},
+	Coordinator:   {Organisation},
 	Assessor:      {Enrolment, Submission},
 }
 

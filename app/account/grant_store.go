@@ -126,6 +126,31 @@ func (s *Store) Grants(ctx context.Context, person PersonID) (grants []Grant, er
 	return grants, err
 }
 
+// RolesInSubmission returns the roles a person has in a submission at this
+// moment: those granted on it, a coordinator's of the organisation it was handed
+// over to, and those in its enrolment, of which an assessor's is none. No role,
+// or no such submission, is none.
+func (s *Store) RolesInSubmission(ctx context.Context, person PersonID, submission int64) (roles []Role, err error) {
+	const query = `
+		SELECT COALESCE(string_agg(g.role, ' '), '')
+		FROM submissions u JOIN enrolments e ON e.id = u.portfolio_id JOIN grants g ON g.person_id = $1
+		WHERE u.id = $2 AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $3)
+		  AND ((g.scope = 'submission' AND g.scope_id = u.id)
+		    OR (g.scope = 'organisation' AND g.scope_id = u.organisation_id AND g.role = 'coordinator')
+		    OR (g.scope = 'enrolment' AND g.scope_id = e.id AND g.role <> 'assessor')
+		    OR (g.scope = 'organisation' AND g.scope_id = e.employer_id AND g.role = 'employer')
+		    OR (g.scope = 'installation' AND g.role = 'iqa'))`
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		var names string
+		if err := tx.Row(ctx, query, person, submission, db.Stamp(&tx.Now)).Scan(&names); err != nil {
+			return err
+		}
+		roles = inOrder(strings.Fields(names))
+		return nil
+	})
+	return roles, err
+}
+
 // RolesIn returns the roles a person has in an enrolment at this moment: those
 // granted on it, an employer's over its organisation, and IQA, which reaches
 // every enrolment. No role, or no such enrolment, is none.

@@ -20,11 +20,12 @@ const (
 	Coach         Role = "coach"         // of the installation, and of each enrolment they are given
 	Employer      Role = "employer"      // of an organisation: its apprentices
 	Apprentice    Role = "apprentice"    // of an enrolment
+	Coordinator   Role = "coordinator"   // of an assessment organisation: takes what is handed over to it, invites assessors, releases results
 	Assessor      Role = "assessor"      // of an enrolment or submission they are invited to
 )
 
 // Roles lists every role, in the order they are shown.
-var Roles = []Role{Administrator, Coach, IQA, Employer, Apprentice, Assessor}
+var Roles = []Role{Administrator, Coach, IQA, Employer, Apprentice, Coordinator, Assessor}
 
 // Name returns what people call the role, in lower case but for initials.
 func (r Role) Name() string {
@@ -115,12 +116,35 @@ const (
 	ReadQuality   Action = "read quality"   // the report of a period, without evidence
 )
 
+// The actions on the way to the assessment: in the installation
+// ReadSubmissions, in one portfolio all others.
+const (
+	SeeReadiness    Action = "see readiness"    // what is missing before gateway
+	ChoosePieces    Action = "choose pieces"    // for the hand-over
+	KeepGateway     Action = "keep gateway"     // record qualifications, English and maths, documents
+	SignOff         Action = "sign off"         // sign at gateway, as what one is in the portfolio
+	HandOver        Action = "hand over"        // freeze a submission
+	ReadSubmissions Action = "read submissions" // the list of those one may see
+)
+
+// The actions on one submission. An assessor does any of them only while they
+// are invited and after they declared that no interest of theirs conflicts.
+const (
+	ReadSubmission   Action = "read submission"   // what was handed over, its files, and what was decided of its parts
+	DecideComponents Action = "decide components" // accept or reject the parts of it
+	InviteAssessor   Action = "invite assessor"
+	Assess           Action = "assess"          // take notes, judge and grade
+	ReadAssessment   Action = "read assessment" // how an assessment stands, before it is released
+	ReleaseResult    Action = "release result"
+	ReadResult       Action = "read result" // once it is released
+)
+
 // allowed is the whole of who may do what. A role or action not named here is
 // refused.
 var allowed = map[Action][]Role{
 	ManagePeople:     {Administrator}, // running the system is no licence to read evidence
 	ManageEnrolment:  {Administrator},
-	ReadStandards:    {Administrator, Coach, IQA, Employer, Apprentice, Assessor},
+	ReadStandards:    {Administrator, Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
 	ManageStandards:  {Administrator},
 	ReadAudit:        {Administrator},
 	ExportAudit:      {Administrator, IQA},
@@ -156,6 +180,19 @@ var allowed = map[Action][]Role{
 	ReadQuality:      {Administrator, IQA},
 	ReadSignatures:   {Coach, IQA},
 	SignMany:         {Employer},
+	SeeReadiness:     {Coach, IQA, Employer, Apprentice},
+	ChoosePieces:     {Coach, Apprentice},
+	KeepGateway:      {Coach},
+	SignOff:          {Coach, Employer, Apprentice},
+	HandOver:         {Coach},
+	ReadSubmissions:  {Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
+	ReadSubmission:   {Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
+	DecideComponents: {Coordinator},
+	InviteAssessor:   {Coordinator},
+	Assess:           {Assessor},
+	ReadAssessment:   {Coordinator, Assessor},
+	ReleaseResult:    {Coordinator},
+	ReadResult:       {Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
 }
 
 // Can reports whether a person with any of those roles may do act where the

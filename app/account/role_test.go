@@ -11,14 +11,14 @@ import (
 // by one slip.
 func TestCan(t *testing.T) {
 	letters := map[account.Role]string{account.Administrator: "A", account.Coach: "C", account.IQA: "I", account.Employer: "E",
-		account.Apprentice: "P", account.Assessor: "S", "": "?", "manager": "?"}
+		account.Apprentice: "P", account.Coordinator: "O", account.Assessor: "S", "": "?", "manager": "?"}
 	tests := []struct {
 		act account.Action
 		may string // the first letters of the roles; P is the apprentice
 	}{
 		{account.ManagePeople, "A"},
 		{account.ManageEnrolment, "A"},
-		{account.ReadStandards, "ACIEPS"},
+		{account.ReadStandards, "ACIEPOS"},
 		{account.ManageStandards, "A"},
 		{account.ReadAudit, "A"},
 		{account.ExportAudit, "AI"},
@@ -54,6 +54,19 @@ func TestCan(t *testing.T) {
 		{account.ReadQuality, "AI"},
 		{account.ReadSignatures, "CI"},
 		{account.SignMany, "E"},
+		{account.SeeReadiness, "CIEP"},
+		{account.ChoosePieces, "CP"},
+		{account.KeepGateway, "C"},
+		{account.SignOff, "CEP"},
+		{account.HandOver, "C"},
+		{account.ReadSubmissions, "CIEPOS"},
+		{account.ReadSubmission, "CIEPOS"},
+		{account.DecideComponents, "O"},
+		{account.InviteAssessor, "O"},
+		{account.Assess, "S"},
+		{account.ReadAssessment, "OS"},
+		{account.ReleaseResult, "O"},
+		{account.ReadResult, "CIEPOS"},
 	}
 	stated := map[account.Action]bool{}
 	for _, tt := range tests {
