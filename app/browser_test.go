@@ -3,14 +3,19 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -109,7 +114,10 @@ func (b *browser) theme(dark bool) chromedp.Action {
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}})
 }
 
-// do runs actions, and ends the test if one does not come about within 20 s.
+// do runs actions, and ends the test if one does not come about within 20 s. An
+// action whose element goes away before it is acted on begins again: the page
+// may be changing to another, and a browser numbers all elements anew when it
+// has read a page to its end.
 func (b *browser) do(actions ...chromedp.Action) {
 	b.t.Helper()
 	for i, action := range actions {
@@ -120,12 +128,29 @@ func (b *browser) do(actions ...chromedp.Action) {
 			ctx, cancel = b.ctx, func() {}
 		}
 		err := chromedp.Run(ctx, action)
+		for wentAway(err) && ctx.Err() == nil {
+			time.Sleep(20 * time.Millisecond)
+			err = chromedp.Run(ctx, action)
+		}
 		cancel()
 		if err != nil {
 			b.shot("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
 			b.t.Fatalf("action %d at %s: %v", i, b.at(), err)
 		}
 	}
+}
+
+// wentAway reports whether an action found its element, and the element was gone
+// or not drawn any more before anything was done to it.
+func wentAway(err error) bool {
+	var refused *cdproto.Error
+	if !errors.As(err, &refused) {
+		return false
+	}
+	return slices.ContainsFunc([]string{
+		"Could not find node with given id", "No node with given id found", "Node is detached from document",
+		"Node does not have a layout object", "Could not compute content quads.",
+	}, func(known string) bool { return strings.HasPrefix(refused.Message, known) })
 }
 
 func (b *browser) at() (address string) {
@@ -144,7 +169,7 @@ func (b *browser) open(path string) {
 // click presses the first element that a selector finds.
 func (b *browser) click(selector string) {
 	b.t.Helper()
-	b.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
+	b.do(chromedp.Tasks{chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery)})
 }
 
 // press presses the button or follows the link with that text.
@@ -152,8 +177,8 @@ func (b *browser) press(text string) {
 	b.t.Helper()
 	path := fmt.Sprintf(`(//main//button[contains(normalize-space(.), %[1]q)] | //main//a[contains(normalize-space(.), %[1]q)] | //header//a[contains(normalize-space(.), %[1]q)] | //nav//a[contains(normalize-space(.), %[1]q)] | //header//button[contains(normalize-space(.), %[1]q)])[1]`, text)
 	// To the middle of the window, where no bar at its edges covers it.
-	middle := fmt.Sprintf(`document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue.scrollIntoView({block: "center"})`, path)
-	b.do(chromedp.WaitVisible(path, chromedp.BySearch), chromedp.Evaluate(middle, nil), chromedp.Click(path, chromedp.BySearch))
+	middle := fmt.Sprintf(`document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue?.scrollIntoView({block: "center"})`, path)
+	b.do(chromedp.Tasks{chromedp.WaitVisible(path, chromedp.BySearch), chromedp.Evaluate(middle, nil), chromedp.Click(path, chromedp.BySearch)})
 }
 
 // fill replaces what is in a field, as pasting would.
@@ -249,5 +274,31 @@ func (b *browser) accessible(name string) {
 	}
 	if wide := value[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
 		b.t.Errorf("%s: the page is %d pixels wider than the window", name, wide)
+	}
+}
+
+// TestABrowserActsOnAPageThatChanges clicks in a page that is read in parts and
+// makes its elements anew all the while.
+func TestABrowserActsOnAPageThatChanges(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<!doctype html><title>Restless</title><main><p><button>Go on</button></p><a id="far" href="#there">Far</a></main>
+<script>
+	let pressed = 0, followed = 0;
+	addEventListener("click", (event) => event.target.id === "far" ? followed++ : event.target.localName === "button" && pressed++);
+	const again = setInterval(() => { for (const e of document.querySelectorAll("button, a")) e.replaceWith(e.cloneNode(true)); }, 1);
+	setTimeout(() => clearInterval(again), 1500);
+</script>`)
+		w.(http.Flusher).Flush()
+		time.Sleep(500 * time.Millisecond)
+		fmt.Fprint(w, `<p id="there">The end</p>`)
+	}))
+	t.Cleanup(site.Close)
+	for range 3 {
+		b := openBrowser(t, site.URL, desk, false)
+		b.do(chromedp.Evaluate(fmt.Sprintf(`location = %q`, site.URL), nil))
+		b.until("the page is there", `document.querySelector("#far") !== null`)
+		b.click("#far")
+		b.press("Go on")
+		b.until("each was acted on", `followed > 0 && pressed > 0`)
 	}
 }

@@ -1,11 +1,15 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 
 	"touchstone/app/account"
 	"touchstone/app/db"
@@ -283,6 +287,26 @@ func TestScansInABrowser(t *testing.T) {
 	must(t, err)
 	if drafts[0].Own(s.firstStatement()).Point != 4 {
 		t.Errorf("the draft is %+v", drafts[0].Voices[account.Apprentice])
+	}
+}
+
+// TestAScanScoredBeforeItsScript chooses a step while the script that saves is
+// still on its way, as on a slow line.
+func TestAScanScoredBeforeItsScript(t *testing.T) {
+	s := newSite(t)
+	s.as("apprentice").post(s.scansPath(1), url.Values{"occasion": {"start"}})
+	b := openBrowser(t, s.url, phone, false)
+	b.enter(s.in, s.people["apprentice"])
+	chosen := fmt.Sprintf(`document.addEventListener("DOMContentLoaded", () => { document.querySelector("#score-%d-4").checked = true; })`, s.firstStatement())
+	b.do(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(chosen).Do(ctx)
+		return err
+	}))
+	b.open(s.scansPath(1) + "/1/edit")
+	b.until("the score is saved by itself", `document.querySelector("[data-saved]").textContent.includes("Saved at")`)
+	sc := s.readScan(1)
+	if got := sc.Own(s.firstStatement()).Point; got != 4 {
+		t.Errorf("saved is the point %d", got)
 	}
 }
 

@@ -34,7 +34,7 @@ class Autosave {
     this.form = form;
     this.kept = new Kept(form.dataset.key || form.dataset.autosave);
     this.says = form.querySelector("[data-saved]") ?? document.querySelector(`[data-saved="${form.id}"]`) ?? document.querySelector("[data-saved]");
-    this.there = fieldsOf(form); // what the server has
+    this.there = fieldsOf(asSent(form)); // what the server has
     this.saving = null; // the request under way
     this.failures = 0;
     this.stopped = false; // a person has to do something first
@@ -50,6 +50,7 @@ class Autosave {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.due(0);
     });
+    this.changed(); // before this script was there
   }
 
   // offer shows what was kept, if the server has something else.
@@ -219,4 +220,12 @@ class Autosave {
       if (!this.stopped) this.form.requestSubmit(event.submitter);
     });
   }
+}
+
+// asSent returns a copy of a form with what the server sent in it. On a slow
+// line a person has typed and chosen before this script arrives.
+function asSent(form) {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return copy;
 }
