@@ -1,0 +1,9 @@
+DROP TABLE assessment_criteria;
+DROP TABLE assessment_methods;
+DROP TABLE assessment_judgements;
+DROP TABLE assessment_questions;
+DROP TABLE assessment_notes;
+DROP TABLE assessment_moves;
+DROP TABLE assessments;
+DROP TABLE assessment_openings;
+DROP TABLE assessors;
