@@ -98,17 +98,24 @@ func shownWords(shown bool) string {
 // statement.
 func (s *Store) Behaviours(ctx context.Context, id EnrolmentID) (last map[ksb.StatementID]BehaviourCheck, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		last = make(map[ksb.StatementID]BehaviourCheck)
-		const query = `
-			SELECT b.statement_id, b.shown, b.example, g.id, CASE WHEN g.job = '' THEN g.name ELSE g.name || ', ' || g.job END, g.at
-			FROM behaviour_checks b JOIN signatures g ON g.id = b.signature_id
-			WHERE b.enrolment_id = $1 ORDER BY b.id`
-		return tx.Each(ctx, query, []any{id}, func(scan func(...any) error) error {
-			var c BehaviourCheck
-			err := scan(&c.Statement, &c.Shown, &c.Example, &c.Signature, &c.By, db.Stamp(&c.At))
-			last[c.Statement] = c
-			return err
-		})
+		last, err = BehavioursIn(ctx, tx, id)
+		return err
+	})
+	return last, err
+}
+
+// BehavioursIn is Behaviours within a transaction of the caller's.
+func BehavioursIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (map[ksb.StatementID]BehaviourCheck, error) {
+	const query = `
+		SELECT b.statement_id, b.shown, b.example, g.id, CASE WHEN g.job = '' THEN g.name ELSE g.name || ', ' || g.job END, g.at
+		FROM behaviour_checks b JOIN signatures g ON g.id = b.signature_id
+		WHERE b.enrolment_id = $1 ORDER BY b.id`
+	last := make(map[ksb.StatementID]BehaviourCheck)
+	err := tx.Each(ctx, query, []any{id}, func(scan func(...any) error) error {
+		var c BehaviourCheck
+		err := scan(&c.Statement, &c.Shown, &c.Example, &c.Signature, &c.By, db.Stamp(&c.At))
+		last[c.Statement] = c
+		return err
 	})
 	return last, err
 }

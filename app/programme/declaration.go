@@ -52,17 +52,24 @@ func (s *Store) Declare(ctx context.Context, id EnrolmentID, role account.Role, 
 // Declarations returns the newest declaration of each role about a portfolio,
 // apprentice first, then employer, then coach.
 func (s *Store) Declarations(ctx context.Context, id EnrolmentID) (newest []Declaration, err error) {
-	byRole := map[account.Role]Declaration{}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		const query = `SELECT role, person_id, name, words, signed_at FROM declarations WHERE enrolment_id = $1 ORDER BY id`
-		return tx.Each(ctx, query, []any{id}, func(scan func(...any) error) error {
-			var d Declaration
-			if err := scan(&d.Role, &d.Person, &d.Name, &d.Words, db.Stamp(&d.SignedAt)); err != nil {
-				return err
-			}
-			byRole[d.Role] = d
-			return nil
-		})
+		newest, err = DeclarationsIn(ctx, tx, id)
+		return err
+	})
+	return newest, err
+}
+
+// DeclarationsIn is Declarations within a transaction of the caller's.
+func DeclarationsIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (newest []Declaration, err error) {
+	byRole := map[account.Role]Declaration{}
+	const query = `SELECT role, person_id, name, words, signed_at FROM declarations WHERE enrolment_id = $1 ORDER BY id`
+	err = tx.Each(ctx, query, []any{id}, func(scan func(...any) error) error {
+		var d Declaration
+		if err := scan(&d.Role, &d.Person, &d.Name, &d.Words, db.Stamp(&d.SignedAt)); err != nil {
+			return err
+		}
+		byRole[d.Role] = d
+		return nil
 	})
 	for _, role := range []account.Role{account.Apprentice, account.Employer, account.Coach} {
 		if d, signed := byRole[role]; signed {

@@ -118,6 +118,20 @@ func (s *Store) HoursRecord(ctx context.Context, id EnrolmentID) (r HoursRecord,
 	return r, err
 }
 
+// HoursCourseIn returns how an enrolment's hours run as of today, within a
+// transaction of the caller's.
+func HoursCourseIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (c HoursCourse, err error) {
+	b, err := basisOf(ctx, tx, id)
+	if err != nil {
+		return c, err
+	}
+	list, err := plainEntries(ctx, tx, id)
+	if err != nil {
+		return c, err
+	}
+	return b.Course(list, db.Today(tx.Now)), nil
+}
+
 // deadlines returns the days that an enrolment's entries may have been gathered
 // for.
 func deadlines(ctx context.Context, tx *db.Tx, id EnrolmentID) ([]Deadline, error) {

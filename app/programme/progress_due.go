@@ -90,6 +90,11 @@ func (s *Store) ReviewClock(ctx context.Context, id EnrolmentID) (c ReviewClock,
 	return c, err
 }
 
+// ReviewClockIn is ReviewClock within a transaction of the caller's.
+func ReviewClockIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (ReviewClock, error) {
+	return reviewClock(ctx, tx, id)
+}
+
 func reviewClock(ctx context.Context, tx *db.Tx, id EnrolmentID) (c ReviewClock, err error) {
 	const enrolled = `SELECT state, started_on FROM enrolments WHERE id = $1`
 	if err = tx.Row(ctx, enrolled, id).Scan(&c.State, db.Day(&c.StartedOn)); err != nil {

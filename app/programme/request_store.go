@@ -93,13 +93,19 @@ func (s *Store) Request(ctx context.Context, id RequestID) (r Request, err error
 // Requests returns the requests of an enrolment, newest first.
 func (s *Store) Requests(ctx context.Context, id EnrolmentID) (found []Request, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		found = nil
-		return tx.Each(ctx, `SELECT `+requestColumns+` WHERE r.enrolment_id = $1 ORDER BY r.id DESC`, []any{id}, func(scan func(...any) error) error {
-			var r Request
-			err := scan(r.columns()...)
-			found = append(found, r)
-			return err
-		})
+		found, err = RequestsIn(ctx, tx, id)
+		return err
+	})
+	return found, err
+}
+
+// RequestsIn is Requests within a transaction of the caller's.
+func RequestsIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (found []Request, err error) {
+	err = tx.Each(ctx, `SELECT `+requestColumns+` WHERE r.enrolment_id = $1 ORDER BY r.id DESC`, []any{id}, func(scan func(...any) error) error {
+		var r Request
+		err := scan(r.columns()...)
+		found = append(found, r)
+		return err
 	})
 	return found, err
 }

@@ -25,8 +25,8 @@ const (
 	Share     Basis = "share"     // a share of the working hours over the planned weeks
 )
 
-// HoursRules are the rules on off-the-job hours of the apprenticeships that
-// start in some years.
+// HoursRules are the rules on off-the-job hours, and on how long it takes at
+// least, of the apprenticeships that start in some years.
 type HoursRules struct {
 	From    string `json:"from"` // the first day of starting they hold for; empty: from ever
 	Name    string `json:"name"`
@@ -35,6 +35,9 @@ type HoursRules struct {
 	Weekly  int    `json:"minutes_a_week"` // of Weekly
 	Percent int    `json:"percent"`        // of Share
 	Source  string `json:"source"`
+
+	Months       int    `json:"minimum_months"` // from the start to gateway, breaks left out; 0: not known
+	MonthsSource string `json:"minimum_source"`
 }
 
 // FlagRules are the thresholds from which entries of hours ask for a look.
@@ -93,6 +96,9 @@ func HoursRulesOf(started time.Time) HoursRules {
 	i := slices.IndexFunc(rules.Years, func(y HoursRules) bool { return y.From <= day })
 	return rules.Years[i]
 }
+
+// ForecastDays is how many days back the pace of a forecast is taken from.
+func ForecastDays() int { return rules.ForecastDays }
 
 // LateHours is how many days after the training an entry may be recorded without
 // being flagged.
