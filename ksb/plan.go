@@ -2,6 +2,7 @@ package ksb
 
 import (
 	"slices"
+	"time"
 )
 
 // A Regime is a set of assessment rules; both are live.
@@ -16,8 +17,12 @@ const (
 // A Plan is one version of an assessment plan. One that is stored never changes:
 // what is edited becomes another version, and an apprentice stays on theirs.
 type Plan struct {
-	ID        PlanID         `json:"-"`
+	ID        PlanID         `json:"-"` // 0 until stored
 	Standard  StandardID     `json:"-"`
+	Replaces  PlanID         `json:"-"`         // the one it was made from; 0: none
+	AddedBy   int64          `json:"-"`         // a person; 0: the program
+	AddedAt   time.Time      `json:"-"`         // UTC; zero until stored
+	RetiredAt time.Time      `json:"-"`         // no longer offered; zero: it is
 	Reference string         `json:"reference"` // "ST0175/example"
 	Version   string         `json:"version"`
 	Name      string         `json:"name"`

@@ -30,11 +30,24 @@ func (s *Store) PlanIn(ctx context.Context, tx *db.Tx, id PlanID) (*Plan, error)
 	return readPlan(ctx, tx, id)
 }
 
-// Plans returns the plans of a standard, a provider's own before examples.
-func (s *Store) Plans(ctx context.Context, standard StandardID) (out []*Plan, err error) {
-	const query = `
-		SELECT id, standard_id, reference, version, name, example, document
-		FROM plans WHERE standard_id = $1 ORDER BY example, id`
+const planColumns = `id, standard_id, reference, version, name, example, document,
+	COALESCE(replaces_id, 0), COALESCE(added_by, 0), created_at, retired_at`
+
+// Plans returns the plans of a standard that are offered, a provider's own
+// before examples.
+func (s *Store) Plans(ctx context.Context, standard StandardID) ([]*Plan, error) {
+	const query = `SELECT ` + planColumns + ` FROM plans WHERE standard_id = $1 AND retired_at IS NULL ORDER BY example, id`
+	return s.plansOf(ctx, query, standard)
+}
+
+// AllPlans returns the plans of a standard, those that are retired too, the
+// newest first.
+func (s *Store) AllPlans(ctx context.Context, standard StandardID) ([]*Plan, error) {
+	const query = `SELECT ` + planColumns + ` FROM plans WHERE standard_id = $1 ORDER BY id DESC`
+	return s.plansOf(ctx, query, standard)
+}
+
+func (s *Store) plansOf(ctx context.Context, query string, standard StandardID) (out []*Plan, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		out = nil
 		return tx.Each(ctx, query, []any{standard}, func(scan func(...any) error) error {
@@ -47,8 +60,7 @@ func (s *Store) Plans(ctx context.Context, standard StandardID) (out []*Plan, er
 }
 
 func readPlan(ctx context.Context, tx *db.Tx, id PlanID) (*Plan, error) {
-	const query = `SELECT id, standard_id, reference, version, name, example, document FROM plans WHERE id = $1`
-	p, err := scanPlan(tx.Row(ctx, query, id).Scan)
+	p, err := scanPlan(tx.Row(ctx, `SELECT `+planColumns+` FROM plans WHERE id = $1`, id).Scan)
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "There is no such assessment plan.")
 	}
@@ -58,26 +70,30 @@ func readPlan(ctx context.Context, tx *db.Tx, id PlanID) (*Plan, error) {
 func scanPlan(scan func(...any) error) (*Plan, error) {
 	var row Plan
 	var document string
-	if err := scan(&row.ID, &row.Standard, &row.Reference, &row.Version, &row.Name, &row.Example, &document); err != nil {
+	err := scan(&row.ID, &row.Standard, &row.Reference, &row.Version, &row.Name, &row.Example, &document,
+		&row.Replaces, &row.AddedBy, db.Stamp(&row.AddedAt), db.Stamp(&row.RetiredAt))
+	if err != nil {
 		return nil, err
 	}
-	p := new(Plan)
-	if err := json.Unmarshal([]byte(document), p); err != nil {
+	p := row
+	if err := json.Unmarshal([]byte(document), &p); err != nil {
 		return nil, fmt.Errorf("read plan %d: %w", row.ID, err)
 	}
-	p.ID, p.Standard, p.Reference, p.Version = row.ID, row.Standard, row.Reference, row.Version
-	p.Name, p.Example = row.Name, row.Example
-	return p, nil
+	p.Reference, p.Version, p.Name, p.Example = row.Reference, row.Version, row.Name, row.Example
+	return &p, nil
 }
 
+// addPlan stores a plan and fills in its ID.
 func addPlan(ctx context.Context, tx *db.Tx, p *Plan) error {
 	document, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
+	p.AddedAt = tx.Now
 	const insert = `
-		INSERT INTO plans (standard_id, reference, version, name, example, document, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		INSERT INTO plans (standard_id, reference, version, name, example, document, created_at, replaces_id, added_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, 0), NULLIF($9, 0))
 		RETURNING id`
-	return tx.Row(ctx, insert, p.Standard, p.Reference, p.Version, p.Name, p.Example, string(document), db.Stamp(&tx.Now)).Scan(&p.ID)
+	return tx.Row(ctx, insert, p.Standard, p.Reference, p.Version, p.Name, p.Example, string(document), db.Stamp(&tx.Now),
+		p.Replaces, p.AddedBy).Scan(&p.ID)
 }

@@ -28,13 +28,10 @@ func Shipped() ([]Standard, error) {
 	return out, err
 }
 
-// A shippedPlan is a plan and the standard it is for.
+// A shippedPlan is an example as its file has it.
 type shippedPlan struct {
-	For struct {
-		Reference string `json:"reference"`
-		Version   string `json:"version"`
-	} `json:"standard"`
-	Plan
+	planFile
+	Replaces string `json:"replaces"` // the version that earlier releases shipped; empty: none
 }
 
 // shippedPlans returns the example plans that come with the program, each

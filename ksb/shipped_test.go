@@ -118,16 +118,16 @@ func TestPlanCheckNamesThePlace(t *testing.T) {
 		breaks func(*Plan)
 		want   string // in the message; empty: the plan is right
 	}{
-		{"as shipped", "2026", func(*Plan) {}, ""},
-		{"unknown statement", "end-point", func(p *Plan) { p.Methods[1].Statements[0] = "k99" }, `"scenario" names the statement "k99"`},
-		{"in no method", "end-point", func(p *Plan) { p.Methods[0].Statements = p.Methods[0].Statements[1:] }, `"k2" (K2`},
-		{"in two methods", "end-point", func(p *Plan) { p.Methods[1].Statements = append(p.Methods[1].Statements, "k2") }, ""},
-		{"in two outcomes", "2026", func(p *Plan) { p.Methods[1].Statements = append(p.Methods[1].Statements, "k2") }, "in 2 outcomes"},
-		{"samples another's", "2026", func(p *Plan) { p.Methods[0].Sampled = []string{"k1"} }, `samples the statement "k1"`},
-		{"two methods of one key", "2026", func(p *Plan) { p.Methods[1].Key = p.Methods[0].Key }, "method 2"},
-		{"no regime", "2026", func(p *Plan) { p.Regime = "" }, "regime"},
-		{"no words", "2026", func(p *Plan) { p.Words.Gateway = "" }, "gateway"},
-		{"no rule of reflection", "2026", func(p *Plan) { p.Portfolio.Reflection = "maybe" }, "reflection"},
+		{"as shipped", "2026-2", func(*Plan) {}, ""},
+		{"unknown statement", "end-point-2", func(p *Plan) { p.Methods[1].Statements[0] = "k99" }, `"scenario" names the statement "k99"`},
+		{"in no method", "end-point-2", func(p *Plan) { p.Methods[0].Statements = p.Methods[0].Statements[1:] }, `"k2" (K2`},
+		{"in two methods", "end-point-2", func(p *Plan) { p.Methods[1].Statements = append(p.Methods[1].Statements, "k2") }, ""},
+		{"in two outcomes", "2026-2", func(p *Plan) { p.Methods[1].Statements = append(p.Methods[1].Statements, "k2") }, "in 2 outcomes"},
+		{"samples another's", "2026-2", func(p *Plan) { p.Methods[0].Sampled = []string{"k1"} }, `samples the statement "k1"`},
+		{"two methods of one key", "2026-2", func(p *Plan) { p.Methods[1].Key = p.Methods[0].Key }, "method 2"},
+		{"no regime", "2026-2", func(p *Plan) { p.Regime = "" }, "regime"},
+		{"no words", "2026-2", func(p *Plan) { p.Words.Gateway = "" }, "gateway"},
+		{"no rule of reflection", "2026-2", func(p *Plan) { p.Portfolio.Reflection = "maybe" }, "reflection"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

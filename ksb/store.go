@@ -118,19 +118,46 @@ func seedStandard(ctx context.Context, tx *db.Tx, s *Standard) error {
 	return addStandard(ctx, tx, s)
 }
 
+// seedPlan adds an example that is missing and fits the standard as it is
+// stored. The example that it replaces is no longer offered; apprentices on that
+// one stay on it.
 func seedPlan(ctx context.Context, tx *db.Tx, p *shippedPlan) error {
 	id, err := standardID(ctx, tx, p.For.Reference, p.For.Version)
 	if err != nil || id == 0 {
 		return err
 	}
-	n := 0
-	const query = `SELECT count(*) FROM plans WHERE reference = $1 AND version = $2`
-	if err := tx.Row(ctx, query, p.Reference, p.Version).Scan(&n); err != nil || n > 0 {
+	there, err := planID(ctx, tx, p.Reference, p.Version)
+	if err != nil || there != 0 {
+		return err
+	}
+	s, err := readStandard(ctx, tx, id)
+	if err != nil {
 		return err
 	}
 	plan := p.Plan
+	if plan.Check(s) != nil {
+		return nil
+	}
 	plan.Standard = id
-	return addPlan(ctx, tx, &plan)
+	if plan.Replaces, err = planID(ctx, tx, p.Reference, p.Replaces); err != nil {
+		return err
+	}
+	if err := addPlan(ctx, tx, &plan); err != nil || plan.Replaces == 0 {
+		return err
+	}
+	const retire = `UPDATE plans SET retired_at = $2 WHERE id = $1 AND retired_at IS NULL`
+	_, err = tx.Exec(ctx, retire, plan.Replaces, db.Stamp(&tx.Now))
+	return err
+}
+
+// planID returns the id of a plan, or 0 if there is none.
+func planID(ctx context.Context, tx *db.Tx, reference, version string) (id PlanID, err error) {
+	const query = `SELECT id FROM plans WHERE reference = $1 AND version = $2`
+	err = tx.Row(ctx, query, reference, version).Scan(&id)
+	if fault.Is(err, fault.NotFound) {
+		return 0, nil
+	}
+	return id, err
 }
 
 // standardID returns the id of a standard, or 0 if there is none.

@@ -206,3 +206,37 @@ func TestManyReadersAndAWriter(t *testing.T) {
 }
 
 func dbtestAt(t *testing.T) (*db.DB, *dbtest.Clock) { return dbtest.OpenAt(t, dbtest.Noon) }
+
+func TestABetterExampleReplacesTheOld(t *testing.T) {
+	s, d, standard := seeded(t)
+	// As releases before had it.
+	err := d.Update(t.Context(), func(tx *db.Tx) error {
+		return tx.Change(t.Context(), `UPDATE plans SET version = 'end-point', document = '{}' WHERE version = 'end-point-2' AND standard_id = $1`, standard.ID)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := s.Seed(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := s.AllPlans(t.Context(), standard.ID)
+	if err != nil || len(all) != 3 {
+		t.Fatalf("AllPlans = %d, %v", len(all), err)
+	}
+	better, old := all[0], all[1]
+	if better.Version != "end-point-2" || better.Replaces != old.ID || !better.RetiredAt.IsZero() || len(better.Methods) == 0 || better.AddedBy != 0 {
+		t.Errorf("the better one: %+v", better)
+	}
+	if old.Version != "end-point" || old.RetiredAt.IsZero() || len(old.Methods) != 0 {
+		t.Errorf("the old one: %+v", old)
+	}
+	offered, err := s.Plans(t.Context(), standard.ID)
+	if err != nil || len(offered) != 2 || offered[0].ID == old.ID || offered[1].ID == old.ID {
+		t.Errorf("Plans = %d, %v", len(offered), err)
+	}
+	if again, err := s.Plan(t.Context(), old.ID); err != nil || again.Version != "end-point" {
+		t.Errorf("whoever is on it reads %+v, %v", again, err)
+	}
+}

@@ -59,7 +59,7 @@ type story struct {
 }
 
 // courses are what the crowd's levels are enrolled on.
-var courses = map[int]enrolment{3: {Standard: "ST0175 1.1", Plan: "end-point"}, 2: {Standard: "ST0176", Plan: "end-point"}}
+var courses = map[int]enrolment{3: {Standard: "ST0175 1.1", Plan: "end-point-2"}, 2: {Standard: "ST0176", Plan: "end-point-2"}}
 
 // addCrowd adds the crowd's people, enrolments and pieces to the script.
 func (s *script) addCrowd() error {

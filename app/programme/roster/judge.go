@@ -189,7 +189,12 @@ func (j *judge) parts(r *Row, bad *faults) {
 		return
 	}
 	var fit []ksb.PlanID
+	var has []string
 	for _, p := range j.plans[e.Standard] {
+		if p.retired && p.id != e.Plan {
+			continue
+		}
+		has = append(has, p.label())
 		if strings.EqualFold(name, p.label()) {
 			fit = []ksb.PlanID{p.id}
 			break
@@ -201,10 +206,6 @@ func (j *judge) parts(r *Row, bad *faults) {
 	if len(fit) == 1 {
 		e.Plan = fit[0]
 		return
-	}
-	var has []string
-	for _, p := range j.plans[e.Standard] {
-		has = append(has, p.label())
 	}
 	switch {
 	case len(has) == 0:

@@ -122,7 +122,7 @@ func TestRowsAreJudged(t *testing.T) {
 		says       string
 	}{
 		{"new person", newRow, roster.New, "Adds the person.|Enrols them on ST0175 1.1, 7 September 2026 to 6 March 2028."},
-		{"all there is", row("ULN", other, "Option", "enforcement", "Assessment plan", "st0175/EXAMPLE 2026", "Assessment organisation", "calderwood", "Cohort", "SPRING 2026", "Gateway planned", "1 Jan 2028"), roster.New, "Enrols them"},
+		{"all there is", row("ULN", other, "Option", "enforcement", "Assessment plan", "st0175/EXAMPLE 2026-2", "Assessment organisation", "calderwood", "Cohort", "SPRING 2026", "Gateway planned", "1 Jan 2028"), roster.New, "Enrols them"},
 		{"as it is stored", carysRow, roster.Unchanged, ""},
 		{"empty cells leave what is stored", "Carys,carys@example.com,,ST0175,,,,,,,,,12/01/2026,,\n", roster.Unchanged, ""},
 		{"days of a spreadsheet without a format", row("Start", "46272", "Planned end", "46813"), roster.New, "7 September 2026 to 1 March 2028"},
@@ -138,7 +138,7 @@ func TestRowsAreJudged(t *testing.T) {
 		{"unknown version", row("Version", "3.0"), roster.Wrong, "Version: there is no version “3.0” of ST0175 here, but 1.1"},
 		{"unknown option", row("Option", "Baking"), roster.Wrong, "ST0175 1.1 has no option “Baking”. It has: Credit risk, Collections, Enforcement."},
 		{"option of a standard without", row("Standard", "ST0176", "Version", "", "Option", "Baking"), roster.Wrong, "ST0176 has no options"},
-		{"unknown plan", row("Assessment plan", "AP99"), roster.Wrong, "ST0175/example 2026, ST0175/example end-point"},
+		{"unknown plan", row("Assessment plan", "AP99"), roster.Wrong, "ST0175/example 2026-2, ST0175/example end-point-2"},
 		{"a plan that may be two", row("Assessment plan", "ST0175/example"), roster.Wrong, "cannot be told"},
 		{"unknown coach", row("Coach e-mail", "nobody@example.com"), roster.Wrong, "“nobody@example.com” is not here"},
 		{"no coach", row("Coach e-mail", "carys@example.com"), roster.Wrong, "does not have the role of coach"},
@@ -305,7 +305,7 @@ func TestConfirmIsAllOrNothing(t *testing.T) {
 
 func TestExportAndImportChangeNothing(t *testing.T) {
 	f := open(t)
-	id, _ := f.keep(mixed+"'=Eve,eve@example.com,,ST0175,1.1,,ST0175/example 2026,Ashbrook Ltd,'+44 1,ines@example.com,Calderwood,,07/09/2026,06/09/2027,\n", true)
+	id, _ := f.keep(mixed+"'=Eve,eve@example.com,,ST0175,1.1,,ST0175/example 2026-2,Ashbrook Ltd,'+44 1,ines@example.com,Calderwood,,07/09/2026,06/09/2027,\n", true)
 	_, err := f.confirm(id, nil)
 	must(t, err)
 	f.exec(`UPDATE enrolments SET state = 'completed', ended_on = '2027-01-01' WHERE id = 2`)

@@ -43,6 +43,7 @@ type standard struct {
 type plan struct {
 	id             ksb.PlanID
 	name, ref, ver string
+	retired        bool // only for those who are on it
 }
 
 func (p plan) label() string { return strings.TrimSpace(p.ref + " " + p.ver) }
@@ -120,11 +121,11 @@ func (w *world) readStandards(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	const plans = `SELECT id, standard_id, name, reference, version FROM plans ORDER BY id`
+	const plans = `SELECT id, standard_id, name, reference, version, CASE WHEN retired_at IS NULL THEN 0 ELSE 1 END FROM plans ORDER BY id`
 	return tx.Each(ctx, plans, nil, func(scan func(...any) error) error {
 		var p plan
 		var of ksb.StandardID
-		err := scan(&p.id, &of, &p.name, &p.ref, &p.ver)
+		err := scan(&p.id, &of, &p.name, &p.ref, &p.ver, &p.retired)
 		w.plans[of] = append(w.plans[of], p)
 		return err
 	})
