@@ -149,7 +149,7 @@ func TestCoachWorksThroughTheQueueByKeyboard(t *testing.T) {
 		b.keys(string(key))
 	}
 	b.keys("\r")
-	b.sees("returned already")
+	b.sees("iqa returned this piece on")
 	b.until("what was written is kept", `[...document.querySelectorAll("textarea")].some(e => e.value === "Well shown here.")`)
 	b.shot("queue-too-late")
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,7 +120,65 @@ func TestNothingTypedIsLost(t *testing.T) {
 	form.Set("feedback", "Which page is it on?")
 	must(t, s.in.Evidence.Decide(t.Context(), s.portfolios[1], q.ID, q.Version.ID, s.people["iqa"], evidence.Review{Verdict: evidence.ReturnedVerdict, Feedback: "No."}))
 	a = coach.post(s.itemPath(q.ID)+"/review", form)
-	a.has(t, "decided by another", "returned already", "Which page is it on?", "Add it as feedback")
+	a.has(t, "decided by another", "iqa returned this piece on", "Your decision came later", "returned on ", "Which page is it on?", "Add it as feedback")
+}
+
+// TestWhatCameTooLateIsAdded adds all that a coach wrote of a piece that another
+// decided first, also with a phrase inserted on the way, and loses none of it
+// when it is refused.
+func TestWhatCameTooLateIsAdded(t *testing.T) {
+	s := newSite(t)
+	p, coach := s.submitted(1), s.as("coach")
+	claim := p.Version.Claims[0]
+	must(t, s.in.Evidence.Decide(t.Context(), s.portfolios[1], p.ID, p.Version.ID, s.people["iqa"], evidence.Review{Verdict: evidence.ReturnedVerdict, Feedback: "No."}))
+	h := evidence.Phrase{Owner: s.people["coach"], Name: "Page", Text: "Which page shows it?"}
+	must(t, s.in.Evidence.AddPhrase(t.Context(), &h))
+	form := url.Values{"version": {fmt.Sprint(p.Version.ID)}, claim.Field("feedback"): {"Well shown here."}, "insert": {"yes"},
+		"phrase": {fmt.Sprint(h.ID)}, "into": {claim.Field("feedback")}}
+	coach.post(s.itemPath(p.ID)+"/review", form).has(t, "inserted too late", "Well shown here.\nWhich page shows it?", "Add it as feedback")
+
+	form.Del("insert")
+	form.Set("add", "yes")
+	form.Set("feedback", strings.Repeat("x", evidence.MaxFeedback+1))
+	if a := coach.post(s.itemPath(p.ID)+"/review", form); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("too long: %d", a.status)
+	} else {
+		a.has(t, "too long", "Well shown here.", "Keep this to 20,000 characters.", "Add it as feedback")
+	}
+	form.Set("feedback", "I shall ring you.")
+	for range 2 { // clicked twice
+		if a := coach.post(s.itemPath(p.ID)+"/review", form); a.status != http.StatusSeeOther {
+			t.Fatalf("adding: %d %s", a.status, a.body)
+		}
+	}
+	v, err := s.in.Evidence.Versions(t.Context(), s.portfolios[1], p.ID, evidence.Shared)
+	must(t, err)
+	var got []string
+	for _, d := range v[0].Decisions {
+		got = append(got, fmt.Sprintf("%t %s", d.Claim == claim.ID, d.Feedback))
+	}
+	if want := []string{"false No.", "false I shall ring you.", "true Well shown here."}; !slices.Equal(got, want) {
+		t.Errorf("said: %q; want %q", got, want)
+	}
+	s.recorded(2, "feedback.add")
+}
+
+// TestReviewOfAnEarlierVersionIsTold sends a review of a version that another
+// returned, and that the apprentice has submitted again since.
+func TestReviewOfAnEarlierVersionIsTold(t *testing.T) {
+	s := newSite(t)
+	p, coach := s.submitted(1), s.as("coach")
+	must(t, s.in.Evidence.Decide(t.Context(), s.portfolios[1], p.ID, p.Version.ID, s.people["iqa"], evidence.Review{Verdict: evidence.ReturnedVerdict, Feedback: "No."}))
+	_, err := s.in.Evidence.Submit(t.Context(), s.portfolios[1], p.ID, s.people["apprentice"], s.read(1, p.ID).Version.Revision)
+	must(t, err)
+	form := decisionForm(&p, "accepted")
+	form.Set(p.Version.Claims[0].Field("feedback"), "Well shown here.")
+	a := coach.post(s.itemPath(p.ID)+"/review", form)
+	a.has(t, "returned and submitted again", "iqa returned this piece on", "Version 2 waits now.", "Well shown here.", "Review what was submitted since")
+	a.lacks(t, "returned and submitted again", "took it back")
+	if a.status != http.StatusConflict {
+		t.Errorf("returned and submitted again: %d", a.status)
+	}
 }
 
 // TestCorrectionIsShown corrects feedback by the page and finds both on the

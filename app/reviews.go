@@ -41,15 +41,15 @@ func (a *App) reviewPage(c *fiber.Ctx, status int, in *form) error {
 		return err
 	}
 	v := &versions[0]
-	if v.State != evidence.Submitted && len(in.whole) == 0 {
+	if v.State != evidence.Submitted && len(in.typed) == 0 {
 		return goTo(c, "%s", f.item(id))
 	}
 	p, err := a.evidence.Item(c.UserContext(), f.id, id, evidence.Shared)
 	if err != nil {
 		return err
 	}
-	page := f.review(&p, versions, in, a.waitingWords(v))
-	page.Decided, page.Add = v.State != evidence.Submitted, f.item(id)+"/feedback"
+	page := f.review(&p, versions, in, a.standingWords(v))
+	page.Decided = v.State != evidence.Submitted
 	if err := a.besideQueue(c, id, &page); err != nil {
 		return err
 	}
@@ -118,7 +118,11 @@ func (f *folio) intoOptions(v *evidence.Version, in *form) []pages.Option {
 	return out
 }
 
-func (a *App) waitingWords(v *evidence.Version) string {
+// standingWords say how long a version has waited, or what was decided on it.
+func (a *App) standingWords(v *evidence.Version) string {
+	if v.State != evidence.Submitted {
+		return string(v.State) + " on " + words.Moment(v.DecidedAt)
+	}
 	if evidence.WorkingDays(v.SubmittedAt, a.db.Now()) == 0 {
 		return "waiting since today"
 	}
@@ -126,11 +130,11 @@ func (a *App) waitingWords(v *evidence.Version) string {
 }
 
 // review makes the page of a piece and its versions, the one to decide on first.
-func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form, waiting string) pages.ReviewPage {
+func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form, standing string) pages.ReviewPage {
 	v, name := &versions[0], firstName(f.enrolment.ApprenticeName)
 	page := pages.ReviewPage{
 		Back: pages.Link{Text: "To review", Href: "/review"}, Title: titleOf(v.Title), Action: f.item(p.ID) + "/review", Version: idText(v.ID),
-		Over:   fmt.Sprintf("%s · piece %d · submitted for the %s time · %s", f.enrolment.ApprenticeName, p.Number, ordinal(len(versions)), waiting),
+		Over:   fmt.Sprintf("%s · piece %d · submitted for the %s time · %s", f.enrolment.ApprenticeName, p.Number, ordinal(len(versions)), standing),
 		Accept: "Accept the piece", Return: "Return to " + name, Says: "Refer a claim and the piece goes back.",
 		Tabs:    []pages.Way{{Text: "Review", Href: f.item(p.ID) + "/review", Current: true}, {Text: "The piece", Href: f.item(p.ID)}, {Text: "History", Href: f.item(p.ID) + "/history"}},
 		Account: f.account(v), Whole: in.field("feedback", "To "+name+", about the whole piece", name+" sees this beside your decisions. It can be corrected later, never rewritten."),
@@ -208,7 +212,7 @@ func (f *folio) reviewClaim(v *evidence.Version, c *evidence.Claim, row pages.Cl
 	out := pages.ReviewClaim{Row: row, Verdict: pages.Verdict{Name: c.Field("verdict"), Code: f.statement(c.Statement).Name(), Answer: in.text(c.Field("verdict"))}}
 	wheres := f.wheres(v, c)
 	for i := range wheres {
-		wheres[i].Mark = strings.TrimSuffix(row.Chip.Code+": "+c.Wheres()[i].InWords(), ": ")
+		wheres[i].Mark = strings.Trim(row.Chip.Code+": "+c.Wheres()[i].InWords(), ": ")
 		wheres[i].Href = f.openAddress(v.Item, c.ID, i)
 		wheres[i].Open = wheres[i].Href
 	}
@@ -263,11 +267,14 @@ func (a *App) decide(c *fiber.Ctx) error {
 	}
 	p, err := a.evidence.Item(c.UserContext(), f.id, id, evidence.Shared)
 	if err != nil {
-		return a.reviewTooLate(c, f, err)
+		return a.reviewTooLate(c, f, nil, err)
 	}
 	in, r := readReview(c, &p.Version)
 	if in.text("insert") != "" {
 		return a.insertPhrase(c, in)
+	}
+	if in.text("add") != "" {
+		return a.addRemarks(c, f, &p, in, &r)
 	}
 	next, err := a.afterThis(c, id)
 	if err != nil {
@@ -276,7 +283,7 @@ func (a *App) decide(c *fiber.Ctx) error {
 	version := evidence.VersionID(in.id("version"))
 	err = a.evidence.Decide(c.UserContext(), f.id, id, version, a.visit(c).person(), r)
 	if fault.Is(err, fault.Conflict) && version != p.Version.ID {
-		return a.reviewTooLate(c, f, err)
+		return a.reviewTooLate(c, f, &p, err)
 	}
 	if err != nil && (in.refused(err) || in.putOff(err)) {
 		_, status := classify(err)
@@ -291,6 +298,29 @@ func (a *App) decide(c *fiber.Ctx) error {
 	}
 	a.say(c, verb+titleOf(p.Version.Title)+".")
 	return goTo(c, "%s", next)
+}
+
+// addRemarks adds what a coach wrote of a piece that was decided meanwhile, about
+// its claims as about the whole, and goes on to the piece.
+func (a *App) addRemarks(c *fiber.Ctx, f *folio, p *evidence.Piece, in *form, r *evidence.Review) error {
+	version := evidence.VersionID(in.id("version"))
+	if version != p.Version.ID {
+		return a.reviewTooLate(c, f, p, fault.New(fault.Conflict, "The apprentice has submitted this piece again since."))
+	}
+	remarks := []evidence.Remark{{Field: "feedback", Text: r.Feedback}}
+	for i, said := range r.Claims {
+		remarks = append(remarks, evidence.Remark{Claim: said.Claim, Field: p.Version.Claims[i].Field("feedback"), Text: said.Feedback})
+	}
+	err := a.evidence.AddRemarks(c.UserContext(), f.id, p.ID, version, a.visit(c).person(), remarks)
+	if err != nil && (in.refused(err) || in.putOff(err)) {
+		_, status := classify(err)
+		return a.reviewPage(c, status, in)
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, "Your feedback is added.")
+	return goTo(c, "%s#said", f.item(p.ID))
 }
 
 // afterThis is where a coach goes on after deciding on a piece: to the next in
@@ -320,11 +350,20 @@ func (a *App) insertPhrase(c *fiber.Ctx, in *form) error {
 	return a.reviewPage(c, http.StatusOK, in)
 }
 
-// reviewTooLate says that a piece no longer waits, and shows what was written,
-// so that it can be copied. Where nothing was, it returns err.
-func (a *App) reviewTooLate(c *fiber.Ctx, f *folio, err error) error {
+// reviewTooLate says that a version no longer waits, and shows what was written,
+// so that it can be copied. Where nothing was, it returns err. The piece is as it
+// stands now, nil if the coach may no longer see it.
+func (a *App) reviewTooLate(c *fiber.Ctx, f *folio, p *evidence.Piece, err error) error {
+	l := readList(c, "/review", queueFilters...)
 	page := pages.Error{Status: http.StatusConflict, Title: "This piece no longer waits", Message: "The apprentice took it back while you read it. Nothing was sent.",
-		Do: []pages.Link{{Text: "Go on with the queue", Href: readList(c, "/review", queueFilters...).href("", "")}}}
+		Do: []pages.Link{{Text: "Go on with the queue", Href: l.href("", "")}}}
+	if p != nil {
+		page.Message = fault.Of(err).Message + " Nothing was sent."
+	}
+	if p != nil && p.Version.State == evidence.Submitted {
+		page.Title, page.Message = "This is no longer the version you read", page.Message+fmt.Sprintf(" Version %d waits now.", p.Version.Number)
+		page.Do = append([]pages.Link{{Text: "Review what was submitted since", Href: l.within(f.item(p.ID) + "/review")}}, page.Do...)
+	}
 	for i := range f.standard.Statements {
 		claim := evidence.Claim{Statement: f.standard.Statements[i].ID}
 		page.Typed = typedText(page.Typed, c, claim.Field("feedback"), "About "+f.standard.Statements[i].Name())
@@ -345,7 +384,7 @@ func typedText(all []pages.TwoTexts, c *fiber.Ctx, field, name string) []pages.T
 
 // readReview returns what a coach decided on a version, as it was sent.
 func readReview(c *fiber.Ctx, v *evidence.Version) (*form, evidence.Review) {
-	names := []string{"version", "verdict", "feedback", "phrase", "into", "insert"}
+	names := []string{"version", "verdict", "feedback", "phrase", "into", "insert", "add"}
 	for i := range v.Claims {
 		names = append(names, v.Claims[i].Field("verdict"), v.Claims[i].Field("feedback"))
 	}

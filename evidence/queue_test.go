@@ -106,6 +106,37 @@ func TestAcceptTogether(t *testing.T) {
 	}
 }
 
+// TestDecidingTwiceLosesNoWords tells a second click from a second review by the
+// same person, and from another's, which come too late.
+func TestDecidingTwiceLosesNoWords(t *testing.T) {
+	s, _, _ := open(t)
+	p := submit(t, s, add(t, s, k1))
+	claim := p.Version.Claims[0].ID
+	review := func(about, whole string) evidence.Review {
+		return evidence.Review{Verdict: evidence.ReturnedVerdict, Feedback: whole, Claims: []evidence.ClaimReview{{Claim: claim, Verdict: evidence.ReferredVerdict, Feedback: about}}}
+	}
+	accept := evidence.Review{Verdict: evidence.AcceptedVerdict, Claims: []evidence.ClaimReview{{Claim: claim, Verdict: evidence.AcceptedVerdict}}}
+	for _, tt := range []struct {
+		name   string
+		by     account.PersonID
+		review evidence.Review
+		want   string
+	}{
+		{"first", marcus, review("No page.", "Ring me."), ""},
+		{"clicked twice", marcus, review(" No page.", "Ring me."), ""},
+		{"other words about the claim", marcus, review("No date.", "Ring me."), "You returned this piece already"},
+		{"other words about the piece", marcus, review("No page.", "Write to me."), "You returned this piece already"},
+		{"the words about another part", marcus, review("Ring me.", "No page."), "You returned this piece already"},
+		{"the other way", marcus, accept, "You returned this piece already"},
+		{"by another, in the same words", dewi, review("No page.", "Ring me."), "Marcus returned this piece on"},
+	} {
+		err := s.Decide(t.Context(), mine, p.ID, p.Version.ID, tt.by, tt.review)
+		if tt.want == "" && err != nil || tt.want != "" && (outcome(err) != "conflict" || !strings.Contains(fault.Of(err).Message, tt.want)) {
+			t.Errorf("%s: %v; want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
 // TestWordsAreCorrected keeps both entries, and corrects each once.
 func TestWordsAreCorrected(t *testing.T) {
 	s, _, _ := open(t)

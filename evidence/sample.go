@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -177,7 +178,7 @@ func (a *SampleAnswer) check(state SampleState) error {
 
 // same reports whether an entry says this already: people click twice.
 func (a *SampleAnswer) same(e *SampleEntry, by account.PersonID) bool {
-	return e.By == by && e.Move == a.Move && e.Text == a.Text && e.Shows == a.Shows && len(e.Claims) == len(a.Claims)
+	return e.By == by && e.Move == a.Move && e.Text == a.Text && e.Shows == a.Shows && maps.Equal(e.Claims, a.Claims)
 }
 
 // A SampleQuery narrows and orders samples. Zero fields do not narrow.

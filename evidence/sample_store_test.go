@@ -149,6 +149,21 @@ func TestAnActionIsClosedByAnAnswer(t *testing.T) {
 	}
 }
 
+// TestNotesOnClaimsAreNotLost tells a second click from another note, written in
+// a second window.
+func TestNotesOnClaimsAreNotLost(t *testing.T) {
+	s, _, _, id := sampling(t)
+	claim := read(t, s, one(t, s, nia, evidence.IQASide).Item).Version.Claims[0].ID
+	say := func(note string) string {
+		return came(s.SayOfSample(t.Context(), id, nia, evidence.SampleAnswer{Move: evidence.Require, Text: "Look again", Claims: map[evidence.ClaimID]string{claim: note}}))
+	}
+	for _, tt := range []struct{ note, want string }{{"Page 3", "done"}, {" Page 3 ", "done"}, {"Page 4", "conflict"}, {"", "conflict"}} {
+		if got := say(tt.note); got != tt.want {
+			t.Errorf("with %q: %s; want %s", tt.note, got, tt.want)
+		}
+	}
+}
+
 func TestNobodySamplesTheirOwn(t *testing.T) {
 	s, d, _, id := sampling(t)
 	// Owain is an IQA who coached Carys when Marcus decided, and Nia another.

@@ -57,8 +57,7 @@ type ReviewPage struct {
 	Accept    string // "Accept the piece"
 	Return    string // "Return to Aleesha"
 	Says      string
-	Decided   bool   // by someone else meanwhile: what is written can only be added
-	Add       string // where it is added
+	Decided   bool // meanwhile: what is written can only be added
 	Account   Account
 	Said      []Said
 	Phrases   []Option // words to insert

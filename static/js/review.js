@@ -51,7 +51,11 @@ export function start(review) {
   }
 
   function why(answer) {
-    setTimeout(() => answer.closest("[data-verdict]").querySelector("textarea")?.focus());
+    setTimeout(() => {
+      const field = answer.closest("[data-verdict]").querySelector("textarea");
+      field?.focus({ preventScroll: true });
+      field?.scrollIntoView({ block: "nearest" }); // whole, above the bar that ends the review
+    });
   }
 
   function only(viewer) {
