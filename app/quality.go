@@ -169,6 +169,9 @@ func (a *App) samplesPage(c *fiber.Ctx, l *list, q evidence.SampleQuery, views [
 	page.Columns = sampleColumns(l, mine)
 	for i := range found.Rows {
 		row := a.sampleRow(&found.Rows[i])
+		if mine && found.Rows[i].Coach != q.Reader {
+			row.Decided += ", by " + row.Coach
+		}
 		row.Href = l.within(row.Href)
 		page.Rows = append(page.Rows, row)
 	}
@@ -273,9 +276,12 @@ func (a *App) showMySamples(c *fiber.Ctx) error {
 	case n == 0:
 		page.Lead = "Nothing is asked of you."
 	case n == 1:
-		page.Lead = "One action is asked of you."
+		page.Lead, page.Asked = "One action is asked of you.", &pages.Link{Text: "Show it", Href: l.href("show", "action")}
 	default:
-		page.Lead = pages.Count(n) + " actions are asked of you."
+		page.Lead, page.Asked = pages.Count(n)+" actions are asked of you.", &pages.Link{Text: "Show them", Href: l.href("show", "action")}
+	}
+	if l.get("show") == "action" {
+		page.Asked = nil
 	}
 	return a.show(c, http.StatusOK, page)
 }

@@ -107,8 +107,12 @@ func (f *folio) samplePiece(s *evidence.Sample, versions []evidence.Version, in 
 	}
 	for i, row := range f.claims(v, saidBy{}) {
 		claim := pages.ReviewClaim{Row: row}
-		if wheres := f.wheres(v, &v.Claims[i]); len(wheres) > 1 {
-			claim.Others = wheres[1:]
+		wheres := f.wheres(v, &v.Claims[i])
+		for j := range wheres {
+			wheres[j].Href = onThisPage(&wheres[j])
+		}
+		if len(wheres) > 0 {
+			claim.Row.Where, claim.Others = &wheres[0], wheres[1:]
 		}
 		shown.Claims = append(shown.Claims, claim)
 		if s.Side == evidence.IQASide {
@@ -118,7 +122,17 @@ func (f *folio) samplePiece(s *evidence.Sample, versions []evidence.Version, in 
 		}
 	}
 	openFirst(shown)
+	shown.Account.Note = "" // it is for the apprentice who writes
 	page.Shown, page.Decided = shown, f.said(v, false, saidBy{})
+}
+
+// onThisPage is where a place leads from a page that shows the account as it was
+// decided on: to that, and not away from what one is writing to a newer one.
+func onThisPage(w *pages.Where) string {
+	if _, part, has := strings.Cut(w.Href, "#"); has && w.View == "the-account" {
+		return "#" + part
+	}
+	return w.Href
 }
 
 func versionOf(versions []evidence.Version, id evidence.VersionID) *evidence.Version {
@@ -139,7 +153,7 @@ var sampleMoveWords = map[evidence.SampleMove]string{evidence.Agree: "agreed wit
 func sampleEntries(f *folio, s *evidence.Sample, versions []evidence.Version) (out []pages.SampleEntry) {
 	for i := range s.Entries {
 		e := &s.Entries[i]
-		entry := pages.SampleEntry{Piece: e.Piece, Said: pages.Said{ID: fmt.Sprintf("entry-%d", e.ID), Who: e.ByName + ", " + words.Moment(e.At),
+		entry := pages.SampleEntry{Piece: pieceThen(f, s, e.Piece), Said: pages.Said{ID: fmt.Sprintf("entry-%d", e.ID), Who: e.ByName + ", " + words.Moment(e.At),
 			What: sampleMoveWords[e.Move], Text: e.Text, Asks: e.Move == evidence.Require}}
 		if v := versionOf(versions, s.Version); f != nil && v != nil {
 			for j := range v.Claims {
@@ -154,6 +168,20 @@ func sampleEntries(f *folio, s *evidence.Sample, versions []evidence.Version) (o
 		out = append(out, entry)
 	}
 	return out
+}
+
+// pieceThen leads to the piece as it stood when a coach answered; nil for an
+// entry that is no answer.
+func pieceThen(f *folio, s *evidence.Sample, stood string) *pages.Link {
+	var number int
+	if n, _ := fmt.Sscanf(stood, "version %d", &number); n == 0 {
+		return nil
+	}
+	link := &pages.Link{Text: stood}
+	if f != nil {
+		link.Href = fmt.Sprintf("%s/history?version=%d", f.item(s.Item), number)
+	}
+	return link
 }
 
 // sampleForm is where the reader says something, nil if it is not their turn.

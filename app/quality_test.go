@@ -77,7 +77,10 @@ func TestASampleFromPlanToClosed(t *testing.T) {
 	}
 	sample := s.sampled(1)
 	path := fmt.Sprintf("/quality/%d", sample.ID)
-	for _, want := range []string{sample.Title, "part of each coach’s", "Clear and complete.", "Require action"} {
+	if strings.Contains(iqa.get(path).body, s.itemPath(sample.Item)+"#") {
+		t.Error("a claim’s place leads away from the account on the page")
+	}
+	for _, want := range []string{sample.Title, "part of each coach’s", "Clear and complete.", "Require action", `href="#account"`} {
 		if a := iqa.get(path); !strings.Contains(a.body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -96,9 +99,7 @@ func TestASampleFromPlanToClosed(t *testing.T) {
 	if a := iqa.post(path, url.Values{"move": {"require"}, "text": {"Name the page."}, note: {"Which page?"}, "seen": {"0"}}); a.status != http.StatusSeeOther {
 		t.Fatalf("requiring action: %d", a.status)
 	}
-	if a := coach.get("/quality/mine"); !strings.Contains(a.body, "One action is asked of you.") {
-		t.Error("the coach is not told")
-	}
+	coach.get("/quality/mine").has(t, "what is asked of the coach", "One action is asked of you.", `href="/quality/mine?show=action"`)
 	if a := coach.get(path); !strings.Contains(a.body, "Name the page.") || !strings.Contains(a.body, "Which page?") {
 		t.Error("the coach does not see the note")
 	}
@@ -113,9 +114,7 @@ func TestASampleFromPlanToClosed(t *testing.T) {
 	if a := iqa.post(path, url.Values{"move": {"accept"}, "seen": {seen}}); a.status != http.StatusSeeOther {
 		t.Fatalf("accepting: %d", a.status)
 	}
-	if a := coach.get(path); !strings.Contains(a.body, "Action closed") {
-		t.Error("it is not closed")
-	}
+	coach.get(path).has(t, "the closed action", "Action closed", s.itemPath(sample.Item)+"/history?version=1", ">version 1, accepted<")
 	s.tellsNoApprentice(t, path)
 }
 

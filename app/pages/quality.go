@@ -5,6 +5,7 @@ package pages
 type Samples struct {
 	Title   string
 	Lead    string
+	Asked   *Link // what is asked of the coach; nil for nothing
 	Tabs    []Way // parts of internal quality assurance; none for a coach
 	Views   []Way // how far they are
 	Mine    bool  // the coach's own
@@ -57,7 +58,7 @@ type SampleEntry struct {
 	Said  Said
 	Notes []Fact // on claims
 	Shows *Link  // what an answer points to
-	Piece string // how the piece stood then
+	Piece *Link  // how the piece stood when it was answered; without an address where the reader may not see it
 }
 
 // A SampleForm is where the IQA or the coach says something of it.
