@@ -183,7 +183,7 @@ func (s *Store) AttachAgain(ctx context.Context, portfolio PortfolioID, id ItemI
 		if err != nil || p.Version.File(file) != nil {
 			return err
 		}
-		f, err := fileOf(ctx, tx, portfolio, file)
+		f, err := FileIn(ctx, tx, portfolio, file)
 		if err != nil {
 			return err
 		}
@@ -220,7 +220,7 @@ func (s *Store) KeepFile(ctx context.Context, portfolio PortfolioID, id ItemID, 
 // submitted and not withdrawn.
 func (s *Store) File(ctx context.Context, portfolio PortfolioID, id FileID, sight Sight) (f File, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		if f, err = fileOf(ctx, tx, portfolio, id); err != nil {
+		if f, err = FileIn(ctx, tx, portfolio, id); err != nil {
 			return err
 		}
 		if sight == Own {
@@ -243,7 +243,9 @@ func (s *Store) File(ctx context.Context, portfolio PortfolioID, id FileID, sigh
 	return f, err
 }
 
-func fileOf(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id FileID) (f File, err error) {
+// FileIn returns a file of a portfolio with its copies, whoever may see it,
+// within a transaction of the caller's.
+func FileIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id FileID) (f File, err error) {
 	const query = `SELECT ` + fileColumns + ` FROM files f WHERE f.portfolio_id = $1 AND f.id = $2`
 	f, err = scanFile(tx.Row(ctx, query, portfolio, id).Scan)
 	if err != nil {

@@ -33,24 +33,20 @@ type Choice struct {
 // none with that id.
 func (s Stores) Gather(ctx context.Context, id programme.EnrolmentID, want Choice) (*Portfolio, error) {
 	g := gathering{out: &Portfolio{Working: want.Working, Originals: want.Originals}}
-	if err := s.DB.View(ctx, func(tx *db.Tx) error { return g.read(ctx, tx, s.Standards, id) }); err != nil {
+	err := s.DB.View(ctx, func(tx *db.Tx) error {
+		if err := g.read(ctx, tx, s.Standards, id); err != nil {
+			return err
+		}
+		return g.provider(ctx, tx, s.Provider)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("gather portfolio: %w", err)
 	}
 	signed, err := s.Programme.Declarations(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("gather portfolio: %w", err)
 	}
-	providers, err := s.Programme.Organisations(ctx, programme.Provider)
-	if err != nil {
-		return nil, fmt.Errorf("gather portfolio: %w", err)
-	}
-	g.out.Provider = s.Provider
-	if len(providers) > 0 {
-		g.out.Provider = providers[0].Name
-	}
-	for _, d := range signed {
-		g.out.Declarations = append(g.out.Declarations, Declaration{d.Name, signedAs(d.Role), d.Words, d.SignedAt})
-	}
+	g.declared(signed)
 	return g.out, nil
 }
 
@@ -62,8 +58,25 @@ func signedAs(role account.Role) string {
 	return string(role)
 }
 
+// provider finds the training provider's name, which is otherwise that given.
+func (g *gathering) provider(ctx context.Context, tx *db.Tx, otherwise string) error {
+	providers, err := programme.OrganisationsIn(ctx, tx, programme.Provider)
+	g.out.Provider = otherwise
+	if len(providers) > 0 {
+		g.out.Provider = providers[0].Name
+	}
+	return err
+}
+
+func (g *gathering) declared(signed []programme.Declaration) {
+	for _, d := range signed {
+		g.out.Declarations = append(g.out.Declarations, Declaration{d.Name, signedAs(d.Role), d.Words, d.SignedAt})
+	}
+}
+
 type gathering struct {
 	out       *Portfolio
+	holds     func(*evidence.Item) bool // the pieces to take; nil: all
 	testimony map[evidence.ItemID][]Testimony
 }
 
@@ -95,6 +108,9 @@ func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, i
 	}
 	g.enrolment(&e, standard)
 	for i := range pieces {
+		if g.holds != nil && !g.holds(&pieces[i].Item) {
+			continue
+		}
 		if v := &pieces[i].Version; v.State == evidence.Accepted || (g.out.Working && (v.State == evidence.Submitted || v.State == evidence.Returned)) {
 			g.piece(&pieces[i].Item, v)
 		}

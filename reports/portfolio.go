@@ -15,116 +15,139 @@ import (
 // A Portfolio is everything the portfolio PDF says. It refers to uploaded files
 // by their digests; all else is in it.
 type Portfolio struct {
-	Working   bool // pieces that were not accepted yet are in it too, and marked
-	Originals bool // files shown as pages or as a picture are attached as well
-	Made      time.Time
+	Working   bool      `json:"working,omitempty"`   // pieces that were not accepted yet are in it too, and marked
+	Originals bool      `json:"originals,omitempty"` // files shown as pages or as a picture are attached as well
+	Made      time.Time `json:"made"`
 
-	Apprentice      string
-	ULN             string // empty: not issued yet
-	Employer        string
-	EmployerContact string
-	Provider        string
-	Coach           string
-	Assessment      string // assessment organisation; empty: not chosen yet
-	StartedOn       time.Time
-	GatewayOn       time.Time // zero: not planned yet
+	Apprentice      string    `json:"apprentice"`
+	ULN             string    `json:"uln"` // empty: not issued yet
+	Employer        string    `json:"employer"`
+	EmployerContact string    `json:"employer_contact"`
+	Provider        string    `json:"provider"`
+	Coach           string    `json:"coach"`
+	Assessment      string    `json:"assessment_organisation"` // empty: not chosen yet
+	StartedOn       time.Time `json:"started_on"`
+	GatewayOn       time.Time `json:"gateway_on,omitzero"` // zero: not planned yet
 
-	Standard     ksb.Standard    // its Statements are not read
-	Option       string          // empty: none
-	Plan         *ksb.Plan       // nil: none chosen
-	Statements   []ksb.Statement // those of this apprentice, in order
-	Declarations []Declaration
-	Pieces       []Piece // in order
+	Standard     ksb.Standard    `json:"-"`      // see frozenPortfolio
+	Option       string          `json:"option"` // empty: none
+	Plan         *ksb.Plan       `json:"-"`      // nil: none chosen
+	Statements   []ksb.Statement `json:"-"`      // those of this apprentice, in order
+	Declarations []Declaration   `json:"declarations"`
+	Pieces       []Piece         `json:"pieces"` // in order
+
+	Gateway *Gateway `json:"-"` // what was handed over beside the pieces; nil: nothing was
 }
 
 // A Declaration is what somebody signed about the whole portfolio.
 type Declaration struct {
-	Name, Role, Words string
-	At                time.Time
+	Name  string    `json:"name"`
+	Role  string    `json:"role"` // in words
+	Words string    `json:"words"`
+	At    time.Time `json:"at"`
 }
 
 // A Piece is one piece of evidence in the version that counts.
 type Piece struct {
-	Number   int    // within the portfolio; gaps are fine
-	Version  int    // 1 for the first
-	State    string // in words: "Accepted"
-	Accepted bool
-	Title    string
-	Kind     string // in words: "Work product"
-	From, To time.Time
-	Place    string
+	Number   int       `json:"number"`  // within the portfolio; gaps are fine
+	Version  int       `json:"version"` // 1 for the first
+	State    string    `json:"state"`   // in words: "Accepted"
+	Accepted bool      `json:"accepted"`
+	Title    string    `json:"title"`
+	Kind     string    `json:"kind"` // in words: "Work product"
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to,omitzero"`
+	Place    string    `json:"place,omitempty"`
 
-	Situation, Task, Action, Result  string
-	Worked, Failed, NextTime, Theory string // the reflection
+	Situation string `json:"situation,omitempty"`
+	Task      string `json:"task,omitempty"`
+	Action    string `json:"action,omitempty"`
+	Result    string `json:"result,omitempty"`
 
-	OwnPart string
-	OwnWork bool   // declared to be the apprentice's own
-	AI      string // "", "no" or "yes"
-	AINote  string
-	Witness Witness
-	Held    *Held // nil: its files are here
+	// The reflection.
+	Worked   string `json:"worked,omitempty"`
+	Failed   string `json:"failed,omitempty"`
+	NextTime string `json:"next_time,omitempty"`
+	Theory   string `json:"theory,omitempty"`
 
-	Claims    []Claim
-	Decisions []Decision
-	Testimony []Testimony
-	Files     []File
+	OwnPart string  `json:"own_part,omitempty"`
+	OwnWork bool    `json:"own_work"` // declared to be the apprentice's own
+	AI      string  `json:"ai"`       // "", "no" or "yes"
+	AINote  string  `json:"ai_note,omitempty"`
+	Witness Witness `json:"witness,omitzero"`
+	Held    *Held   `json:"held,omitempty"` // nil: its files are here
+
+	Claims    []Claim     `json:"claims"`
+	Decisions []Decision  `json:"decisions"`
+	Testimony []Testimony `json:"testimony,omitempty"`
+	Files     []File      `json:"files"`
 }
 
 // A Testimony is what a witness wrote about a piece and signed.
 type Testimony struct {
-	Name, Job string
-	Version   int  // of the piece, that they were shown
-	Saw       bool // they saw the work; otherwise they know of it from others
-	Words     string
-	At        time.Time
-	Digest    string // of what they were shown and wrote, hex
+	Name    string    `json:"name"`
+	Job     string    `json:"job"`
+	Version int       `json:"version"` // of the piece, that they were shown
+	Saw     bool      `json:"saw"`     // they saw the work; otherwise they know of it from others
+	Words   string    `json:"words"`
+	At      time.Time `json:"at"`
+	Digest  string    `json:"digest"` // of what they were shown and wrote, hex
 }
 
 // A Witness saw the work. No Name is no witness.
-type Witness struct{ Name, Role, Relation, Contact string }
+type Witness struct {
+	Name     string `json:"name"`
+	Role     string `json:"role,omitempty"`
+	Relation string `json:"relation,omitempty"`
+	Contact  string `json:"contact,omitempty"`
+}
 
 // A Held says what stays with the employer, and where.
-type Held struct{ What, Where string }
+type Held struct {
+	What  string `json:"what"`
+	Where string `json:"where"`
+}
 
 // A Claim is that a piece shows a statement.
 type Claim struct {
-	Statement ksb.StatementID
-	How       string // in the apprentice's words
-	Verdict   string // "accepted", "referred" or empty: not decided
-	Places    []Place
+	Statement ksb.StatementID `json:"statement"`
+	How       string          `json:"how"`     // in the apprentice's words
+	Verdict   string          `json:"verdict"` // "accepted", "referred" or empty: not decided
+	Places    []Place         `json:"places"`
 }
 
 // A Place is where a claim is shown.
 type Place struct {
-	File        int    // index in the piece's Files; -1: the account itself
-	Unit        string // "whole", "page", "time" or "section"
-	First, Last int    // pages, or seconds from the start
-	Section     string
+	File    int    `json:"file"`            // index in the piece's Files; -1: the account itself
+	Unit    string `json:"unit"`            // "whole", "page", "time" or "section"
+	First   int    `json:"first,omitempty"` // pages, or seconds from the start
+	Last    int    `json:"last,omitempty"`
+	Section string `json:"section,omitempty"`
 }
 
 // A Decision is feedback, or a decision, on a piece or one of its claims.
 type Decision struct {
-	Statement ksb.StatementID // 0: on the whole piece
-	Verdict   string          // "accepted", "referred", "returned" or empty: feedback only
-	Feedback  string
-	Name      string
-	At        time.Time
-	Note      string // what corrects it or what it corrects, in words; empty: neither
+	Statement ksb.StatementID `json:"statement,omitempty"` // 0: on the whole piece
+	Verdict   string          `json:"verdict,omitempty"`   // "accepted", "referred", "returned" or empty: feedback only
+	Feedback  string          `json:"feedback,omitempty"`
+	Name      string          `json:"name"`
+	At        time.Time       `json:"at"`
+	Note      string          `json:"note,omitempty"` // what corrects it or what it corrects, in words; empty: neither
 }
 
 // A File is an uploaded file as it was read at upload.
 type File struct {
-	Name     string
-	Size     int64
-	Ref      blob.Ref // the original's digest
-	MIME     string
-	Kind     document.Kind
-	Pages    int
-	Duration time.Duration
-	Fault    string   // why it will not open, in words; empty: it opens
-	Attach   string   // why it is attached and not shown; empty: it can be shown
-	Pack     blob.Ref // its pages; empty: none were made
-	Print    blob.Ref // its picture; empty: none was made
+	Name     string        `json:"name"`
+	Size     int64         `json:"size"`   // bytes
+	Ref      blob.Ref      `json:"sha256"` // the original's digest
+	MIME     string        `json:"mime"`
+	Kind     document.Kind `json:"kind"`
+	Pages    int           `json:"pages,omitempty"`
+	Duration time.Duration `json:"nanoseconds,omitempty"`    // of a recording
+	Fault    string        `json:"fault,omitempty"`          // why it will not open, in words; empty: it opens
+	Attach   string        `json:"attach,omitempty"`         // why it is attached and not shown; empty: it can be shown
+	Pack     blob.Ref      `json:"pages_sha256,omitempty"`   // its pages; empty: none were made
+	Print    blob.Ref      `json:"picture_sha256,omitempty"` // its picture; empty: none was made
 }
 
 // A Summary says what was written.

@@ -79,15 +79,20 @@ func (s *Store) Organisation(ctx context.Context, id OrganisationID) (o Organisa
 // empty, by name.
 func (s *Store) Organisations(ctx context.Context, kind OrganisationKind) (all []Organisation, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		const query = `SELECT id, kind, name FROM organisations WHERE $1 = '' OR kind = $1 ORDER BY lower(name), id`
-		return tx.Each(ctx, query, []any{kind}, func(scan func(...any) error) error {
-			var o Organisation
-			if err := scan(&o.ID, &o.Kind, &o.Name); err != nil {
-				return err
-			}
-			all = append(all, o)
-			return nil
-		})
+		all, err = OrganisationsIn(ctx, tx, kind)
+		return err
+	})
+	return all, err
+}
+
+// OrganisationsIn is Organisations within a transaction of the caller's.
+func OrganisationsIn(ctx context.Context, tx *db.Tx, kind OrganisationKind) (all []Organisation, err error) {
+	const query = `SELECT id, kind, name FROM organisations WHERE $1 = '' OR kind = $1 ORDER BY lower(name), id`
+	err = tx.Each(ctx, query, []any{kind}, func(scan func(...any) error) error {
+		var o Organisation
+		err := scan(&o.ID, &o.Kind, &o.Name)
+		all = append(all, o)
+		return err
 	})
 	return all, err
 }
