@@ -50,6 +50,11 @@ func (a *App) showEnrolmentStateWith(c *fiber.Ctx, status int, f *form) error {
 	page.EndedOn = f.field("ended_on", "Last day", "")
 	page.Why = f.field("reason", "Reason", "Needed if they withdrew.")
 	page.Why.ID, page.Why.Optional = "why", true
+	other := &page.Why // two forms ask for a reason: what was typed is of the one that was sent
+	if _, leaving := f.typed["state"]; leaving {
+		other = &page.Reason
+	}
+	other.Value, other.Fault = "", ""
 	for _, p := range h.Breaks {
 		page.History = append(page.History, pages.StateRow{When: words.Days(p.StartedOn, p.ReturnedOn), What: "Break in learning", About: breakAbout(&p), Undone: words.Moment(p.UndoneAt)})
 	}

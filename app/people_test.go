@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -156,6 +157,32 @@ func TestPortfolioListsShowOnesOwn(t *testing.T) {
 		if strings.Contains(page.body, ">apprentice2<") != strings.Contains(want, "apprentice2") {
 			t.Errorf("%s: the page differs", who)
 		}
+	}
+}
+
+// Two forms on that page ask for a reason.
+func TestAMissingReasonIsSaidInTheFormThatWasSent(t *testing.T) {
+	s := newSite(t)
+	admin := s.as("administrator")
+	at := fmt.Sprintf("/enrolments/%d/", s.portfolios[1])
+	for _, tt := range []struct {
+		path, field, other string
+		form               url.Values
+	}{
+		{"break", "reason", "why", url.Values{"started_on": {s.day(-3)}}},
+		{"leave", "why", "reason", url.Values{"state": {"withdrawn"}, "ended_on": {s.day(-3)}}},
+	} {
+		a := admin.post(at+tt.path, tt.form)
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `id="`+tt.field+`-fault"`) || !strings.Contains(a.body, `href="#`+tt.field+`"`) {
+			t.Errorf("%s: %d, lacks the fault of %s", tt.path, a.status, tt.field)
+		}
+		if strings.Contains(a.body, `id="`+tt.other+`-fault"`) {
+			t.Errorf("%s: says it beside the other form's reason", tt.path)
+		}
+	}
+	a := admin.post(at+"leave", url.Values{"state": {"withdrawn"}, "reason": {"They moved away."}})
+	if strings.Count(a.body, "They moved away.") != 1 {
+		t.Errorf("what was typed stands %d times", strings.Count(a.body, "They moved away."))
 	}
 }
 

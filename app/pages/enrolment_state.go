@@ -25,7 +25,7 @@ func (p EnrolmentState) Head() Head {
 }
 
 func (p EnrolmentState) summary() Summary {
-	return NewSummary(p.Whole, p.Reason, p.StartedOn, p.ExpectedOn, p.ReturnedOn, p.EndOn, p.Outcome, p.EndedOn)
+	return NewSummary(p.Whole, p.Reason, p.StartedOn, p.ExpectedOn, p.ReturnedOn, p.EndOn, p.Outcome, p.EndedOn, p.Why)
 }
 
 // Reassign gives apprentices of one coach to another.
