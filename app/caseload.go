@@ -75,7 +75,7 @@ func caseloadList(page *pages.Caseload, l *list, n programme.CaseCount) {
 		needs programme.Needs
 		name  string
 	}{{programme.NeedsAny, "All"}, {programme.NeedsAct, "Act"}, {programme.NeedsWatch, "Watch"}, {programme.NeedsNone, "On track"}} {
-		page.Needs.Ways = append(page.Needs.Ways, pages.Way{Text: fmt.Sprintf("%s %d", b.name, n.Of(b.needs)),
+		page.Needs.Ways = append(page.Needs.Ways, pages.Way{Text: b.name + " " + words.Figure(n.Of(b.needs)),
 			Href: l.href("needs", string(b.needs)), Current: l.get("needs") == string(b.needs)})
 	}
 	page.Cohort = pages.Field{Name: "cohort", Label: "Cohort", Value: l.get("cohort")}

@@ -143,18 +143,19 @@ func needsSentence(act int) string {
 func restSentence(t programme.Tally) string {
 	var parts []string
 	if t.Watch > 0 {
-		parts = append(parts, fmt.Sprintf("%d to watch", t.Watch))
+		parts = append(parts, words.Figure(t.Watch)+" to watch")
 	}
 	if n := t.OnTrack(); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d on track", n))
+		parts = append(parts, words.Figure(n)+" on track")
 	}
-	if t.Paused > 0 {
-		parts = append(parts, fmt.Sprintf("%d of them on a break in learning", t.Paused))
+	var sentences []string
+	if len(parts) > 0 {
+		sentences = append(sentences, words.Capital(strings.Join(parts, ", "))+".")
 	}
-	if len(parts) == 0 {
-		return ""
+	if t.Paused > 0 { // in any band: a return can be overdue
+		sentences = append(sentences, words.Plural(t.Paused, "is", "are")+" on a break in learning.")
 	}
-	return words.Capital(strings.Join(parts, ", ")) + "."
+	return strings.Join(sentences, " ")
 }
 
 // clauses are what the gravest reason of each rule says of somebody, after their

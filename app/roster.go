@@ -170,6 +170,7 @@ func (a *App) showRosterWith(c *fiber.Ctx, status int, refusal string) error {
 	for _, row := range rows {
 		page.Rows = append(page.Rows, pages.RosterLine{Line: row.Line, Name: row.Name, Email: row.Email, Mark: string(row.Mark), Word: markWords[row.Mark], Says: rowFacts(row.Says), Moved: row.Moved})
 	}
+	page.Unread = unreadWords(r.Unread)
 	a.fillRoster(&page, &r)
 	if err := a.fillRosterJob(c, &page, &r); err != nil {
 		return err
@@ -199,10 +200,10 @@ func rosterWays(l *list, r *roster.Roster) pages.Ways {
 	for _, m := range roster.Marks {
 		n := r.Counts[m]
 		if all += n; n > 0 {
-			w.Ways = append(w.Ways, pages.Way{Text: fmt.Sprintf("%s %d", markWords[m], n), Href: l.href("mark", string(m)), Current: l.get("mark") == string(m)})
+			w.Ways = append(w.Ways, pages.Way{Text: markWords[m] + " " + words.Figure(n), Href: l.href("mark", string(m)), Current: l.get("mark") == string(m)})
 		}
 	}
-	return pages.Ways{ID: w.ID, Label: w.Label, Ways: append([]pages.Way{{Text: fmt.Sprintf("All %d", all), Href: l.href("mark", ""), Current: l.get("mark") == ""}}, w.Ways...)}
+	return pages.Ways{ID: w.ID, Label: w.Label, Ways: append([]pages.Way{{Text: "All " + words.Figure(all), Href: l.href("mark", ""), Current: l.get("mark") == ""}}, w.Ways...)}
 }
 
 // fillRoster says in a sentence what there is and what comes next.
@@ -215,32 +216,63 @@ func (a *App) fillRoster(page *pages.RosterPage, r *roster.Roster) {
 			page.Next = append(page.Next, pages.Link{Text: "Invite those who have not joined", Href: "/people?state=" + string(account.NotJoined)})
 		}
 		if r.Result.Left > 0 && n[roster.Wrong] > 0 {
-			page.Wrong, page.ToWrong = words.Plural(r.Result.Left, "row was wrong and is not stored.", "rows were wrong and are not stored.")+" Correct them in the file and hand it in again: the rest stays as it is.", page.Href+"?mark=wrong"
+			page.Wrong, page.ToWrong = words.Plural(r.Result.Left, "row was wrong and is not stored. Correct it", "rows were wrong and are not stored. Correct them")+" in the file and hand it in again: the rest stays as it is.", page.Href+"?mark=wrong"
 		}
 		return
 	}
-	var parts []string
-	for _, p := range []struct {
-		mark      roster.Mark
-		one, many string
-	}{{roster.New, "row adds an enrolment", "rows add an enrolment"}, {roster.Changed, "changes one", "change one"}, {roster.Unchanged, "is stored already", "are stored already"}} {
-		if n[p.mark] > 0 {
-			parts = append(parts, words.Plural(n[p.mark], p.one, p.many))
-		}
-	}
-	page.Lead = words.Capital(strings.Join(parts, ", ")) + "."
-	if len(parts) == 0 {
-		page.Lead = "No row can be stored."
-	}
+	page.Lead = rowsWords(n)
 	if n[roster.Wrong] > 0 {
 		page.ToWrong = page.Href + "?mark=wrong"
-		page.Wrong = words.Plural(n[roster.Wrong], "row is wrong and would be left out.", "rows are wrong and would be left out.") + " Correct them in the file and hand it in again, before or after: what is stored by then stays as it is."
+		page.Wrong = words.Plural(n[roster.Wrong], "row is wrong and would be left out. Correct it", "rows are wrong and would be left out. Correct them") +
+			" in the file and hand it in again, before or after: what is stored by then stays as it is."
 	}
 	if r.Writes() > 0 {
 		page.Confirm = rosterHref(r.ID) + "/confirm"
 		page.Button = "Store " + words.Plural(r.Writes(), "row", "rows")
 		page.Waits = rosterWaits(r.Writes())
 	}
+}
+
+// unreadNamed is how many columns that are not read are named.
+const unreadNamed = 5
+
+// unreadWords says which columns of a table are not read, if any is not: a name
+// that is misspelt would else go unnoticed.
+func unreadWords(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	some := names[:min(len(names), unreadNamed)]
+	text := words.Plural(len(names), "column of the file is", "columns of the file are") + " not read: " + strings.Join(some, ", ")
+	if more := len(names) - len(some); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text + ". If one should be, give it the name it has in the template."
+}
+
+// rowsWords says what rows that are right would do: "2 rows add an enrolment, 5
+// are stored already."
+func rowsWords(n map[roster.Mark]int) string {
+	var parts []string
+	for _, p := range []struct {
+		mark      roster.Mark
+		one, many string
+	}{{roster.New, "adds an enrolment", "add an enrolment"}, {roster.Changed, "changes what is stored", "change what is stored"}, {roster.Unchanged, "is stored already", "are stored already"}} {
+		one, many := p.one, p.many
+		if len(parts) == 0 {
+			one, many = "row "+one, "rows "+many
+		}
+		if n[p.mark] > 0 {
+			parts = append(parts, words.Plural(n[p.mark], one, many))
+		}
+	}
+	switch {
+	case len(parts) == 0:
+		return "No row can be stored."
+	case n[roster.New]+n[roster.Changed]+n[roster.Wrong] == 0:
+		return parts[0] + ", so there is nothing to store."
+	}
+	return strings.Join(parts, ", ") + "."
 }
 
 // rosterWaits says what storing so many rows means for others, if they notice.
@@ -342,7 +374,7 @@ func (a *App) importRoster(ctx context.Context, t *jobs.Task) (any, error) {
 func (a *App) rosterProgress(j *jobs.Job) (done, total int, note string) {
 	if v, ok := a.importing.Load(j.ID); ok {
 		d := v.(rowsDone)
-		return d.done, d.total, fmt.Sprintf("Row %d of %d. Nothing is stored before the last one is.", d.done, d.total)
+		return d.done, d.total, fmt.Sprintf("Row %s of %s. Nothing is stored before the last one is.", words.Figure(d.done), words.Figure(d.total))
 	}
 	return j.Done, j.Total, j.Note
 }

@@ -91,8 +91,20 @@ func TestImportPeopleByPage(t *testing.T) {
 		t.Errorf("confirmed twice: %d", again.status)
 	}
 	same := admin.sendRoster("again.csv", table, "adds")
-	admin.get(same.where()).has(t, "import", "2 are stored already.")
+	admin.get(same.where()).has(t, "import", "2 rows are stored already.")
 	admin.get("/rosters").has(t, "import", "people &amp; more.csv", "Waits to be confirmed")
+}
+
+func TestColumnsThatAreNotReadAreNamed(t *testing.T) {
+	s := newSite(t)
+	admin := s.as("administrator")
+	table := strings.Replace(rosterOf(1), "Cohort", "Cohrot <b>", 1)
+	sent := admin.sendRoster("people.csv", table)
+	admin.get(sent.where()).has(t, "import", "1 column of the file is not read: “Cohrot &lt;b&gt;”.", "/rosters#template")
+	sent = admin.sendRoster("people.csv", rosterOf(1), "adds")
+	if page := admin.get(sent.where()); strings.Contains(page.body, "not read") {
+		t.Error("a column is not read in a table with the right ones")
+	}
 }
 
 func TestPeopleGoOutAndComeBack(t *testing.T) {
@@ -104,7 +116,7 @@ func TestPeopleGoOutAndComeBack(t *testing.T) {
 			t.Fatalf("%s: %d %v", form, out.status, out.header)
 		}
 		back := admin.sendRoster("people."+form, out.body)
-		admin.get(back.where()).has(t, "import", "2 are stored already.", "Nothing: it is stored already.")
+		admin.get(back.where()).has(t, "import", "2 rows are stored already, so there is nothing to store.", "Nothing: it is stored already.")
 		empty := admin.sendRoster("template."+form, admin.get("/rosters/template."+form).body)
 		if empty.status != http.StatusUnprocessableEntity {
 			t.Errorf("an empty template: %d", empty.status)

@@ -28,6 +28,7 @@ type RosterPage struct {
 	Href     string
 	File     string
 	Lead     string // what there is, a sentence
+	Unread   string // of columns that are not read; empty: all are
 	Wrong    string // of rows that are left out; empty: none are
 	Refusal  string // why it was not stored; empty: nobody tried
 	Moved    int    // rows that would do something else than at first

@@ -1,5 +1,7 @@
 package pages
 
+import "touchstone/app/words"
+
 // A Table is a table of rows: what it is called, how to read it, its columns.
 // Its rows are the children of the component; each is
 //
@@ -47,7 +49,7 @@ func (p Pager) says() string {
 	if p.To == 0 {
 		return ""
 	}
-	return itoa(p.From) + " to " + itoa(p.To) + " of " + itoa(p.Total)
+	return words.Figure(p.From) + " to " + words.Figure(p.To) + " of " + words.Figure(p.Total)
 }
 
 // A Ways is two to four ways of seeing one list.

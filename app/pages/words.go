@@ -17,7 +17,7 @@ func Count(n int) string {
 	if n >= 0 && n < len(counts) {
 		return counts[n]
 	}
-	return itoa(n)
+	return words.Figure(n)
 }
 
 // Plural is words.Plural, which pages say often.

@@ -60,12 +60,20 @@ func Moment(t time.Time) string {
 // Clock returns the time of day by London's clock: "14:02".
 func Clock(t time.Time) string { return t.In(db.London).Format("15:04") }
 
+// Figure returns a count as people read it: "56", "10,056".
+func Figure(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return Figure(n/1000) + "," + strconv.Itoa(1000 + n%1000)[1:]
+}
+
 // Plural returns n and the word for so many: "1 piece", "2 pieces".
 func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return strconv.Itoa(n) + " " + many
+	return Figure(n) + " " + many
 }
 
 // Capital returns s as it begins a sentence.

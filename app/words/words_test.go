@@ -47,6 +47,17 @@ func TestTimesAreLondons(t *testing.T) {
 	}
 }
 
+func TestFigures(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1001: "1,001", 10_056: "10,056", 1_000_020: "1,000,020"} {
+		if got := words.Figure(n); got != want {
+			t.Errorf("Figure(%d) = %q; want %q", n, got, want)
+		}
+	}
+	if got := words.Plural(10_000, "row", "rows"); got != "10,000 rows" {
+		t.Errorf("Plural = %q", got)
+	}
+}
+
 func TestPluralAndCapital(t *testing.T) {
 	for want, got := range map[string]string{
 		"0 pieces": words.Plural(0, "piece", "pieces"),

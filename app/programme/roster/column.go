@@ -98,11 +98,11 @@ func header(row []string) (p places, ok bool) {
 	return p, !slices.ContainsFunc(needed, func(c column) bool { return p[c] < 0 })
 }
 
-// unknown returns what the header names beside the columns.
+// unknown returns what the header names beside the columns, as it is shown.
 func unknown(row []string, p places) (names []string) {
 	for i, cell := range row {
-		if cell = strings.TrimSpace(cell); cell != "" && !slices.Contains(p[:], i) {
-			names = append(names, cell)
+		if cell = squeeze(cell); cell != "" && !slices.Contains(p[:], i) {
+			names = append(names, clip(cell))
 		}
 	}
 	return names

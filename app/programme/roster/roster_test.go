@@ -358,6 +358,21 @@ func TestRowsAreFoundAndPaged(t *testing.T) {
 	}
 }
 
+func TestColumnsThatAreNotReadAreKept(t *testing.T) {
+	f := open(t)
+	long := strings.Repeat("n", 70)
+	text := "Name,E-mail,Standard,Employer  name,Emploier,," + long + ",name\nAnn,ann@example.com,ST0175,,,,,\n"
+	id, _ := f.keep(text, false)
+	r, err := f.roster.Roster(t.Context(), id)
+	if want := []string{"“Emploier”", "“" + long[:59] + "…”", "“name”"}; err != nil || !slices.Equal(r.Unread, want) {
+		t.Errorf("%q, %v; want %q", r.Unread, err, want)
+	}
+	id, _ = f.keep(head+newRow, false)
+	if r, err := f.roster.Roster(t.Context(), id); err != nil || len(r.Unread) > 0 {
+		t.Errorf("all columns are known: %q, %v", r.Unread, err)
+	}
+}
+
 func TestATableWithoutRowsIsRefused(t *testing.T) {
 	f := open(t)
 	table, err := sheet.Read(strings.NewReader(head+"\n,,\n"), roster.Want)

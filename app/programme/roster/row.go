@@ -49,7 +49,8 @@ type Roster struct {
 	ID          ID
 	Person      account.PersonID // who handed it in
 	FileName    string
-	Adds        bool // employers and cohorts that are not here yet
+	Adds        bool     // employers and cohorts that are not here yet
+	Unread      []string // what the header names beside the columns that are read, in its order, as it is shown
 	MadeAt      time.Time
 	JudgedAt    time.Time
 	ConfirmedAt time.Time // zero: not yet

@@ -34,9 +34,11 @@ func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
 // Keep judges the rows of a table and keeps them until someone confirms them.
 // With r.Adds, employers and cohorts that are not here are added on the way. It
-// fills in the roster's id, and returns fault.Invalid for a table without rows.
+// fills in the roster's id and the columns that are not read, and returns
+// fault.Invalid for a table without rows.
 func (s *Store) Keep(ctx context.Context, r *Roster, t *sheet.Table) error {
-	found, _ := lines(t)
+	found, unread := lines(t)
+	r.Unread = unread
 	if len(found) == 0 {
 		return fault.New(fault.Invalid, "The table has a header and no row under it.")
 	}
@@ -56,8 +58,13 @@ func (s *Store) Keep(ctx context.Context, r *Roster, t *sheet.Table) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM rosters WHERE confirmed_at IS NULL AND made_at < $1`, db.Stamp(&old)); err != nil {
 			return err
 		}
-		const insert = `INSERT INTO rosters (person_id, file_name, adds, made_at, judged_at) VALUES (NULLIF($1, 0), $2, $3, $4, $4) RETURNING id`
-		if err := tx.Row(ctx, insert, r.Person, r.FileName, r.Adds, db.Stamp(&tx.Now)).Scan(&r.ID); err != nil {
+		names := ""
+		if len(unread) > 0 {
+			text, _ := json.Marshal(unread) // strings always encode
+			names = string(text)
+		}
+		const insert = `INSERT INTO rosters (person_id, file_name, adds, unread, made_at, judged_at) VALUES (NULLIF($1, 0), $2, $3, $4, $5, $5) RETURNING id`
+		if err := tx.Row(ctx, insert, r.Person, r.FileName, r.Adds, names, db.Stamp(&tx.Now)).Scan(&r.ID); err != nil {
 			return fmt.Errorf("keep roster: %w", err)
 		}
 		return keepRows(ctx, tx, r.ID, rows)
@@ -108,12 +115,17 @@ func (s *Store) Roster(ctx context.Context, id ID) (r Roster, err error) {
 
 func roster(ctx context.Context, tx *db.Tx, id ID) (r Roster, err error) {
 	const query = `
-		SELECT id, COALESCE(person_id, 0), file_name, adds, made_at, judged_at, confirmed_at, result
+		SELECT id, COALESCE(person_id, 0), file_name, adds, unread, made_at, judged_at, confirmed_at, result
 		FROM rosters WHERE id = $1`
-	var result string
-	err = tx.Row(ctx, query, id).Scan(&r.ID, &r.Person, &r.FileName, &r.Adds, db.Stamp(&r.MadeAt), db.Stamp(&r.JudgedAt), db.Stamp(&r.ConfirmedAt), &result)
+	var unread, result string
+	err = tx.Row(ctx, query, id).Scan(&r.ID, &r.Person, &r.FileName, &r.Adds, &unread, db.Stamp(&r.MadeAt), db.Stamp(&r.JudgedAt), db.Stamp(&r.ConfirmedAt), &result)
 	if err != nil {
 		return r, err
+	}
+	if unread != "" {
+		if err := json.Unmarshal([]byte(unread), &r.Unread); err != nil {
+			return r, fmt.Errorf("read columns: %w", err)
+		}
 	}
 	if result != "" {
 		if err := json.Unmarshal([]byte(result), &r.Result); err != nil {
