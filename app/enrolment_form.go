@@ -68,7 +68,7 @@ func enrolmentFormFields(f *form, page *pages.EnrolmentForm) {
 	page.Assessment = optional("assessment", "Assessment organisation", "")
 	page.Cohort = optional("cohort", "Cohort", "")
 	page.ULN = optional("uln", "ULN", "The ten digits of their unique learner number.")
-	page.ULN.Short, page.ULN.Attrs = true, map[string]any{"inputmode": "numeric", "autocomplete": "off"}
+	page.ULN.Attrs = map[string]any{"inputmode": "numeric", "autocomplete": "off"}
 	page.Started = f.field("started_on", "Started on", "")
 	page.Ends = f.field("planned_end_on", "Planned to end on", "")
 	page.Gateway = optional("gateway_on", "Gateway planned for", "")
