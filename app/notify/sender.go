@@ -52,6 +52,10 @@ type Sender struct {
 	seen     int64     // the last notice looked at
 	digested time.Time // digests up to this time are written
 
+	// Messages that the server took and that could not be marked as sent, as on a
+	// full disk: they are not handed over again.
+	taken map[int64]bool
+
 	mu      sync.Mutex
 	trouble Trouble
 }
@@ -76,7 +80,7 @@ const maxAttempts = 12
 
 // NewSender returns a sender. Only one program may run one.
 func NewSender(d *db.DB, log *slog.Logger, post Post) *Sender {
-	return &Sender{db: d, log: log, post: post, every: 5 * time.Second}
+	return &Sender{db: d, log: log, post: post, every: 5 * time.Second, taken: map[int64]bool{}}
 }
 
 // Run works until ctx ends.
@@ -117,8 +121,7 @@ func (s *Sender) sendNext(ctx context.Context) bool {
 	}
 	var failure error
 	if err == nil {
-		failure = s.post.Deliver(ctx, m)
-		if failure != nil && ctx.Err() != nil {
+		if failure = s.deliver(ctx, m); failure != nil && ctx.Err() != nil {
 			return false // the program stops: the message is as it was
 		}
 		err = s.store(context.WithoutCancel(ctx), m, failure)
@@ -128,6 +131,18 @@ func (s *Sender) sendNext(ctx context.Context) bool {
 		return false
 	}
 	return !s.pause(failure)
+}
+
+// deliver hands m to the server, unless it has it.
+func (s *Sender) deliver(ctx context.Context, m Message) error {
+	if s.taken[m.ID] {
+		return nil
+	}
+	err := s.post.Deliver(ctx, m)
+	if err == nil {
+		s.taken[m.ID] = true
+	}
+	return err
 }
 
 // next returns the oldest message that is due, so that messages go in the order
@@ -172,7 +187,11 @@ func (s *Sender) store(ctx context.Context, m Message, failure error) error {
 	}
 	m.Attempts++
 	if failure == nil {
-		return s.set(ctx, m, `sent_at = $2, body = '', fault = $3`, "")
+		err := s.set(ctx, m, `sent_at = $2, body = '', fault = $3`, "")
+		if err == nil {
+			delete(s.taken, m.ID)
+		}
+		return err
 	}
 	s.log.Warn("message not sent", "message", m.ID, "attempt", m.Attempts, "err", failure)
 	_, refused := errors.AsType[Refused](failure)

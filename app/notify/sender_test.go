@@ -176,6 +176,31 @@ func TestMailServerDownForADay(t *testing.T) {
 	}
 }
 
+// TestTakenAndNotStored covers a disk that is full just after the mail server
+// took a message.
+func TestTakenAndNotStored(t *testing.T) {
+	d, clock := dbtest.OpenAt(t, dbtest.Noon)
+	server := newMailServer(t)
+	server.start(t)
+	if err := send(t, d, Message{To: "sam@example.org", Subject: "once", Body: "text"}); err != nil {
+		t.Fatal(err)
+	}
+	run(t, d, `CREATE TRIGGER full BEFORE UPDATE ON messages BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+	s := server.sender(d)
+	for range 60 {
+		drain(t, s)
+		clock.Add(time.Minute)
+	}
+	run(t, d, `DROP TRIGGER full`)
+	drain(t, s)
+	if got := server.got("Subject"); !slices.Equal(got, []string{"once"}) {
+		t.Errorf("sent %q", got)
+	}
+	if sent, _, _ := Outbox(t.Context(), d, OutboxQuery{Stage: Sent}); len(sent) != 1 || sent[0].Attempts != 1 {
+		t.Errorf("stored as sent: %+v", sent)
+	}
+}
+
 func TestRefusedForGood(t *testing.T) {
 	d, clock := dbtest.OpenAt(t, dbtest.Noon)
 	server := newMailServer(t)
