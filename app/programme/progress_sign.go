@@ -154,14 +154,11 @@ func (r *ProgressReview) close(ctx context.Context, tx *db.Tx, by account.Person
 		return err
 	}
 	for _, role := range ReviewSigners {
-		if err := Await(ctx, tx, Wait{Enrolment: r.Enrolment, Role: role, Kind: WaitSignature, Subject: int64(r.ID)}); err != nil {
+		if err := Await(ctx, tx, Wait{Enrolment: r.Enrolment, Role: role, Kind: WaitSignature, Subject: int64(r.ID), By: by}); err != nil {
 			return err
 		}
 	}
 	if err := SetReviewClock(ctx, tx, r.Enrolment); err != nil {
-		return err
-	}
-	if err := r.tell(ctx, tx, by, notify.ReviewReady, fmt.Sprintf("Progress review %d of %s is ready to be signed.", r.Number, r.Content.Record.Apprentice), fmt.Sprintf("ready %d", r.Round)); err != nil {
 		return err
 	}
 	return r.record(ctx, tx, by, "progress.close", map[string]any{"version": r.Round, "held_on": dayText(r.HeldOn()), "digest": r.Digest, "document": r.Document})
@@ -308,5 +305,5 @@ func SignProgressReviewIn(ctx context.Context, tx *db.Tx, id EnrolmentID, review
 	if err := r.tell(ctx, tx, by.Person, notify.ReviewSigned, fmt.Sprintf("Progress review %d of %s is signed by all.", r.Number, r.Content.Record.Apprentice), "signed"); err != nil {
 		return sig, err
 	}
-	return sig, r.record(ctx, tx, by.Person, "progress.final", map[string]any{"version": r.Round, "digest": r.Digest})
+	return sig, r.record(ctx, tx, by.Person, "progress.final", map[string]any{"version": r.Round, "digest": r.Digest, "signature": sig.ID})
 }

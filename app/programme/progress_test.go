@@ -525,3 +525,25 @@ func oneIf(yes bool) int {
 	}
 	return 0
 }
+
+// TestAReviewIsReadyOnce covers that everyone is told once that a review waits
+// for their signature, and that who closed it is not.
+func TestAReviewIsReadyOnce(t *testing.T) {
+	s, d := open(t)
+	e := good()
+	if err := s.Enrol(t.Context(), 0, &e); err != nil {
+		t.Fatal(err)
+	}
+	closed(t, s, e.ID)
+	ready := func(person int64) (n int) {
+		for _, text := range texts(t, d, person) {
+			if strings.Contains(text, "ready") {
+				n++
+			}
+		}
+		return n
+	}
+	if apprentice, coach := ready(int64(e.Apprentice)), ready(2); apprentice != 1 || coach != 0 {
+		t.Errorf("the apprentice is told %d times, the coach %d; want once, and not at all", apprentice, coach)
+	}
+}
