@@ -15,6 +15,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/audit"
 	"touchstone/app/db"
+	"touchstone/app/programme"
 	"touchstone/evidence"
 )
 
@@ -51,6 +52,60 @@ func TestAuditTellsInSentences(t *testing.T) {
 	for _, not := range []string{"Say what you did yourself", "secret of the draft", p.Title, `{"`} {
 		if strings.Contains(text, not) {
 			t.Errorf("/audit shows %q", not)
+		}
+	}
+}
+
+// TestWhoCameByALinkIsNamed covers what the record says of who has no account,
+// on the pages of the administrator and of the portfolio.
+func TestWhoCameByALinkIsNamed(t *testing.T) {
+	s := newSite(t)
+	s.logged(1)
+	piece, review := s.submitted(1), s.closedReview(1)
+	for _, role := range []account.Role{account.Apprentice, account.Coach} {
+		by := programme.Signer{Role: role, Person: s.people[string(role)]}
+		must(t, s.in.Programme.SignProgressReview(t.Context(), s.portfolios[1], review.ID, review.Digest, by))
+	}
+	scan, _ := s.scanLink()
+	var behaviour string
+	for _, st := range s.standard().Statements {
+		if st.Type == "behaviour" {
+			behaviour = fmt.Sprint("behaviour-", st.ID)
+		}
+	}
+	for _, r := range []struct {
+		purpose programme.Purpose
+		subject int64
+		answers url.Values
+	}{
+		{programme.ForHours, 0, url.Values{"answer": {"yes"}}},
+		{programme.ForReview, int64(review.ID), nil},
+		{programme.ForTestimony, int64(piece.ID), url.Values{"seen": {"saw"}, "words": {"She rang the customer herself."}}},
+		{programme.ForBehaviours, 0, url.Values{behaviour: {"yes"}}},
+		{programme.ForScan, int64(scan.ID), nil},
+	} {
+		asked := s.request(1, r.purpose, r.subject)
+		path := s.app.requestPath(&asked)
+		if a := s.as("").post(path, s.signForm(t, path, r.answers)); a.where() != "/signed" {
+			t.Fatalf("%s: %d %s", r.purpose, a.status, textOf(a.page(t)))
+		}
+	}
+	for who, path := range map[string]string{"administrator": "/audit", "coach": fmt.Sprintf("/portfolios/%d/timeline", s.portfolios[1])} {
+		text := textOf(s.as(who).get(path).page(t))
+		for _, want := range []string{
+			"Somebody with Tom Hall’s link opened it, to sign for apprentice",
+			"Tom Hall, by a link, agreed off-the-job hours", "Tom Hall, by a link, gave the last signature of a progress review",
+			"Tom Hall, by a link, gave testimony on piece", "Tom Hall, by a link, verified behaviours of apprentice",
+			"Tom Hall, by a link, signed what they say of a skills scan",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %q:\n%s", path, want, text)
+			}
+		}
+		for _, not := range []string{"The program gave testimony", "The program gave the last", "The program agreed", "The program verified", "The program signed", "The program opened"} {
+			if strings.Contains(text, not) {
+				t.Errorf("%s says %q", path, not)
+			}
 		}
 	}
 }

@@ -96,7 +96,7 @@ var phrases = map[string]phrase{
 	"progress.plan":       {"planned", false},
 	"progress.withdraw":   {"took back from signing", false},
 	"request.add":         {"asked somebody to sign for", false},
-	"request.open":        {"opened a link to sign for", false},
+	"request.open":        {"opened it, to sign for", false},
 	"request.withdraw":    {"withdrew a request to sign for", false},
 	"request.remind":      {"sent a link to sign once more for", false},
 	"request.end":         {"let a link to sign end unused for", false},
@@ -192,14 +192,45 @@ func (n *narrator) who(e *audit.Event) (string, error) {
 		return n.person(e.Person)
 	}
 	var by struct {
-		Name    string `json:"name"`
-		Request int64  `json:"request"`
+		Name      string `json:"name"`
+		Request   int64  `json:"request"`
+		Signature int64  `json:"signature"`
 	}
 	raw, _ := e.Detail.(json.RawMessage)
-	if json.Unmarshal(raw, &by) == nil && by.Name != "" && by.Request != 0 {
-		return by.Name + ", by a link,", nil
+	switch err := json.Unmarshal(raw, &by); {
+	case err != nil:
+	case by.Name != "" && by.Request != 0:
+		return by.Name + byLink, nil
+	case e.Action == "request.open":
+		return n.opener(by.Request)
+	case by.Signature != 0:
+		return n.signer(e.Portfolio, by.Signature)
 	}
-	return "The program", nil
+	return theProgram, nil
+}
+
+// What a sentence calls who is not a person with an account.
+const (
+	theProgram = "The program"
+	byLink     = ", by a link," // after a name
+)
+
+// signer returns who signed what an event came of.
+func (n *narrator) signer(portfolio, signature int64) (string, error) {
+	g, err := n.a.programme.Signature(n.ctx, programme.EnrolmentID(portfolio), signature)
+	if fault.Is(err, fault.NotFound) || err == nil && g.Request == 0 {
+		return theProgram, nil
+	}
+	return g.Name + byLink, err
+}
+
+// opener returns who opened a request's link. Whose it is may have passed it on.
+func (n *narrator) opener(request int64) (string, error) {
+	r, err := n.a.programme.Request(n.ctx, programme.RequestID(request))
+	if fault.Is(err, fault.NotFound) {
+		return "Somebody", nil
+	}
+	return "Somebody with " + r.Name + "’s link", err
 }
 
 func (n *narrator) person(id int64) (string, error) {

@@ -168,7 +168,7 @@ func finishScan(ctx context.Context, tx *db.Tx, sc *Scan, by Signer) error {
 		}
 	}
 	return scanned(ctx, tx, sc.Enrolment, sc.ID, audit.Event{Action: "scan.validate", Person: int64(by.Person),
-		Detail: map[string]any{"before": before, "after": sc.State, "role": by.Role, "differ": sc.differing(by.Role)}})
+		Detail: map[string]any{"before": before, "after": sc.State, "role": by.Role, "differ": sc.differing(by.Role), "signature": sc.Voices[by.Role].Signature}})
 }
 
 // differing counts the statements that a validator scores otherwise.
