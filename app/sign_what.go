@@ -56,8 +56,10 @@ func (a *App) hoursByLink(c *fiber.Ctx, f *folio, _ *programme.Request, in *form
 	s.page.Entry = in.field("entries", "", "")
 	s.page.Entry.ID = s.page.Entries[0].ID
 	s.page.Title, s.page.Digest, s.each = "Are these hours right?", digest, true
-	s.page.Lead = fmt.Sprintf("%s of off-the-job training, %s in all. Take the tick from any you cannot answer for: they wait on.",
-		words.Capital(words.Plural(len(list), "entry", "entries")), programme.MinutesText(minutes))
+	s.page.Lead = fmt.Sprintf("One entry of off-the-job training, %s.", programme.MinutesText(minutes))
+	if len(list) > 1 {
+		s.page.Lead = fmt.Sprintf("%d entries of off-the-job training, %s in all. Take the tick from any you cannot answer for: they wait on.", len(list), programme.MinutesText(minutes))
+	}
 	s.asks = []string{"answer", "note"}
 	s.page.Asks = []pages.SignAsk{{Choice: in.field("answer", "Your answer", ""), Write: in.field("note", "What is wrong?", "Only if something is. "+firstName(f.enrolment.ApprenticeName)+" reads it."),
 		Options: answered(in.text("answer"), "yes", "Yes, these are right", "no", "Something is wrong; I say what")}}

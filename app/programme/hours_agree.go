@@ -11,7 +11,6 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
-	"touchstone/app/words"
 )
 
 // AgreeHours agrees entries as the coach or the employer, all under one
@@ -30,9 +29,17 @@ func (s *Store) AgreeHours(ctx context.Context, id EnrolmentID, which []HoursID,
 		case done(list, by.Role):
 			return nil
 		}
-		said := fmt.Sprintf("I agree these %s of off-the-job training, %s in all.", words.Plural(len(list), "entry", "entries"), MinutesText(minutesOf(list)))
-		return decideHours(ctx, tx, id, list, &Signature{Words: said, Signer: by}, "")
+		return decideHours(ctx, tx, id, list, &Signature{Words: "I agree " + theseEntries(list) + ".", Signer: by}, "")
 	})
+}
+
+// theseEntries names entries in what is signed of them.
+func theseEntries(list []Hours) string {
+	total := MinutesText(minutesOf(list))
+	if len(list) == 1 {
+		return "this entry of off-the-job training, " + total
+	}
+	return fmt.Sprintf("these %d entries of off-the-job training, %s in all", len(list), total)
 }
 
 // ReturnHours sends entries back to the apprentice with a note on what to put
@@ -55,7 +62,7 @@ func (s *Store) ReturnHours(ctx context.Context, id EnrolmentID, which []HoursID
 		if err := bad.Err(); err != nil {
 			return err
 		}
-		said := fmt.Sprintf("I return these %s of off-the-job training: %s", words.Plural(len(list), "entry", "entries"), note)
+		said := "I return " + theseEntries(list) + ": " + note
 		return decideHours(ctx, tx, id, list, &Signature{Words: said, Signer: by}, note)
 	})
 }

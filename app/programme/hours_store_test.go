@@ -324,6 +324,38 @@ func TestBothAgree(t *testing.T) {
 	}
 }
 
+// TestWhatIsSaidOfHours covers the sentence that is signed, of one entry and of
+// several.
+func TestWhatIsSaidOfHours(t *testing.T) {
+	s, _ := withHours(t)
+	one, two := log(t, s, nil), log(t, s, func(h *programme.Hours) { h.From = h.From.AddDate(0, 0, -1) })
+	each := programme.MinutesText(one.Minutes)
+	agree(t, s, account.Coach, one.ID)
+	if err := s.ReturnHours(t.Context(), 1, []programme.HoursID{two.ID}, shown(t, s, two.ID), "Whose call was it?", signer(account.Coach)); err != nil {
+		t.Fatal(err)
+	}
+	again := two
+	again.Learned += " It was my own."
+	if err := s.SaveHours(t.Context(), 1, &again, 1); err != nil {
+		t.Fatal(err)
+	}
+	agree(t, s, account.Employer, one.ID, two.ID)
+	all, err := s.Signatures(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, sig := range all {
+		got = append(got, sig.Words)
+	}
+	want := []string{"I agree this entry of off-the-job training, " + each + ".",
+		"I return this entry of off-the-job training, " + each + ": Whose call was it?",
+		"I agree these 2 entries of off-the-job training, " + programme.MinutesText(2*one.Minutes) + " in all."}
+	if !slices.Equal(got, want) {
+		t.Errorf("signed %q; want %q", got, want)
+	}
+}
+
 func TestWhatChangedIsNotAgreed(t *testing.T) {
 	s, _ := withHours(t)
 	ctx := t.Context()
