@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"touchstone/app/account"
 	"touchstone/app/audit"
 	"touchstone/app/blob"
 	"touchstone/app/document"
@@ -299,17 +300,23 @@ func checkSignatures(ctx context.Context, in *Installation, _ checkup, c *checke
 	return nil
 }
 
-// notedSignatures returns the digest of each signature as its event has it.
-func notedSignatures(ctx context.Context, in *Installation) (map[int64]string, error) {
-	noted := map[int64]string{}
+// notedSignatures returns each signature as its event has it.
+func notedSignatures(ctx context.Context, in *Installation) (map[int64]programme.Signature, error) {
+	noted := map[int64]programme.Signature{}
 	err := audit.Walk(ctx, in.DB, audit.Query{Action: "signature.add"}, func(l *audit.Link) error {
 		var d struct {
-			Signature int64  `json:"signature"`
-			Digest    string `json:"digest"`
+			Signature int64        `json:"signature"`
+			Digest    string       `json:"digest"`
+			Words     string       `json:"words"`
+			Role      account.Role `json:"role"`
+			Name      string       `json:"name"`
+			Address   string       `json:"address"`
+			Request   int64        `json:"request"`
 		}
 		raw, _ := l.Detail.(json.RawMessage)
 		if json.Unmarshal(raw, &d) == nil && d.Signature != 0 {
-			noted[d.Signature] = d.Digest
+			by := programme.Signer{Role: d.Role, Name: d.Name, Person: account.PersonID(l.Person), Request: d.Request, Address: d.Address}
+			noted[d.Signature] = programme.Signature{Enrolment: programme.EnrolmentID(l.Portfolio), Subject: l.Subject, Words: d.Words, Digest: d.Digest, Signer: by, At: l.At}
 		}
 		return nil
 	})

@@ -100,6 +100,8 @@ func TestVerifyData(t *testing.T) {
 		{name: "coverage of nothing", sql: `UPDATE items SET removed_at = 1`, says: "its claims come to not claimed"},
 		{name: "what was signed", sql: `UPDATE signatures SET content = 'Hours: 1200'`, says: "Signature 1, of coach on review 1, is of other words than are stored now."},
 		{name: "what was signed, covered up", sql: fmt.Sprintf(`UPDATE signatures SET content = 'Hours: 1200', digest = '%s'`, programme.Digest("Hours: 1200")), says: "its event has another digest"},
+		{name: "who signed", sql: `UPDATE signatures SET name = 'Somebody else', person_id = NULL`, says: "Signature 1, of Somebody else on review 1, is not as it was given: its event has another name, person."},
+		{name: "when and from where it was signed", sql: `UPDATE signatures SET at = at - 86400000, address = '203.0.113.9', words = 'I agree to anything.'`, says: "its event has another sentence, address, time."},
 		{name: "a signature taken away", sql: `DELETE FROM signatures`, says: "Signature 1 is missing"},
 		{name: "a signature put in", sql: `INSERT INTO signatures (enrolment_id, subject, words, content, digest, role, name, job, address, at)
 			SELECT enrolment_id, subject, words, content, digest, role, name, job, address, at FROM signatures`, says: "Signature 2, of coach on review 1, is in no event"},

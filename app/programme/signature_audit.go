@@ -5,35 +5,38 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"touchstone/app/db"
 )
 
 // AuditSignatures reads every signature and calls see, with its id and a
 // sentence, for each that is not as it was given: its content does not have its
-// digest, its digest is not the one noted when it was signed, or it is noted and
-// not there. Noted is the digest by id, as events have it; it is emptied. It
-// returns how many signatures there are.
-func (s *Store) AuditSignatures(ctx context.Context, noted map[int64]string, see func(id int64, sentence string)) (n int, err error) {
+// digest, it is not what was noted when it was signed, or it is noted and not
+// there. Noted is by id what events have of signatures, which is all but the
+// content and the job; it is emptied. It returns how many signatures there are.
+func (s *Store) AuditSignatures(ctx context.Context, noted map[int64]Signature, see func(id int64, sentence string)) (n int, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		const query = `SELECT id, name, subject, content, digest FROM signatures ORDER BY id`
-		return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
-			var id int64
-			var name, subject, content, digest string
-			if err := scan(&id, &name, &subject, &content, &digest); err != nil {
+		return tx.Each(ctx, `SELECT `+signatureColumns+` ORDER BY id`, nil, func(scan func(...any) error) error {
+			var g Signature
+			if err := scan(g.columns()...); err != nil {
 				return err
 			}
 			n++
-			was, known := noted[id]
-			delete(noted, id)
-			of := fmt.Sprintf("Signature %d, of %s on %s,", id, name, subject)
+			was, known := noted[g.ID]
+			delete(noted, g.ID)
+			of := fmt.Sprintf("Signature %d, of %s on %s,", g.ID, g.Name, g.Subject)
 			switch {
-			case Digest(content) != digest:
-				see(id, of+" is of other words than are stored now.")
+			case Digest(g.Content) != g.Digest:
+				see(g.ID, of+" is of other words than are stored now.")
 			case !known:
-				see(id, of+" is in no event: it was put in.")
-			case was != digest:
-				see(id, of+" is not what was signed: its event has another digest.")
+				see(g.ID, of+" is in no event: it was put in.")
+			case was.Digest != g.Digest:
+				see(g.ID, of+" is not what was signed: its event has another digest.")
+			default:
+				if differs := g.unlike(&was); len(differs) > 0 {
+					see(g.ID, of+" is not as it was given: its event has another "+strings.Join(differs, ", ")+".")
+				}
 			}
 			return nil
 		})
@@ -42,4 +45,21 @@ func (s *Store) AuditSignatures(ctx context.Context, noted map[int64]string, see
 		see(id, fmt.Sprintf("Signature %d is missing: an event says that it was given.", id))
 	}
 	return n, err
+}
+
+// unlike names what a signature's event has otherwise.
+func (s *Signature) unlike(was *Signature) (names []string) {
+	for _, part := range []struct {
+		name string
+		same bool
+	}{
+		{"portfolio", s.Enrolment == was.Enrolment}, {"subject", s.Subject == was.Subject}, {"sentence", s.Words == was.Words},
+		{"role", s.Role == was.Role}, {"name", s.Name == was.Name}, {"person", s.Person == was.Person},
+		{"request", s.Request == was.Request}, {"address", s.Address == was.Address}, {"time", s.At.Equal(was.At)},
+	} {
+		if !part.same {
+			names = append(names, part.name)
+		}
+	}
+	return names
 }
