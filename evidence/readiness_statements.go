@@ -20,16 +20,19 @@ type part struct {
 }
 
 // parts returns what the portfolio has to show, by the methods that it
-// underpins; without a plan, all statements together. Of each method it takes
+// underpins; without a plan, or under one that says it of no method, all
+// statements that are assessed together, as Needs does. Of each method it takes
 // the statements of this apprentice that are sampled, or those that are not.
 func (f *Facts) parts(sampled bool) (out []part) {
-	if len(f.Plan.Methods) == 0 {
-		if sampled {
-			return nil
-		}
+	if !slices.ContainsFunc(f.Plan.Methods, func(m ksb.Method) bool { return m.Portfolio && !m.Verified }) {
 		var all part
 		for i := range f.Statements {
-			all.statements = append(all.statements, &f.Statements[i])
+			if s := &f.Statements[i]; !sampled && !f.Plan.Verified(s.Key) {
+				all.statements = append(all.statements, s)
+			}
+		}
+		if len(all.statements) == 0 {
+			return nil
 		}
 		return []part{all}
 	}
