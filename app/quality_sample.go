@@ -3,7 +3,9 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -165,9 +167,29 @@ func sampleEntries(f *folio, s *evidence.Sample, versions []evidence.Version) (o
 		if f != nil && e.Shows != 0 {
 			entry.Shows = &pages.Link{Text: "See what was decided or said since", Href: fmt.Sprintf("%s/history#said-%d", f.item(s.Item), e.Shows)}
 		}
+		entry.Unshown = f != nil && e.Move == evidence.Answer && e.Shows == 0 && stoodStill(s, versions, i)
 		out = append(out, entry)
 	}
 	return out
+}
+
+// stoodStill reports whether nothing was submitted, decided or said about the
+// piece from when action was required until the answer, the ith entry, came:
+// then only its words speak for it.
+func stoodStill(s *evidence.Sample, versions []evidence.Version, i int) bool {
+	var asked time.Time
+	for _, e := range s.Entries[:i] {
+		if e.Move == evidence.Require {
+			asked = e.At
+		}
+	}
+	between := func(t time.Time) bool { return t.After(asked) && !t.After(s.Entries[i].At) }
+	for _, v := range versions {
+		if between(v.SubmittedAt) || slices.ContainsFunc(v.Decisions, func(d evidence.Decision) bool { return between(d.At) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // pieceThen leads to the piece as it stood when a coach answered; nil for an
@@ -241,6 +263,9 @@ func coachsForm(f *folio, s *evidence.Sample, versions []evidence.Version, in *f
 				form.Options = append(form.Options, pages.Option{Value: idText(d.ID), Label: strings.Trim(said.Who+": "+said.What+" "+shortened(d.Feedback), ": ")})
 			}
 		}
+	}
+	if f != nil && len(form.Options) == 0 {
+		form.Says = "Nothing was decided or said about the piece since. Do that first, and your answer can point to it."
 	}
 	if len(form.Options) > 0 {
 		form.Options = append([]pages.Option{{Label: "The piece as it stands"}}, form.Options...)

@@ -103,12 +103,28 @@ func TestASampleFromPlanToClosed(t *testing.T) {
 	if a := coach.get(path); !strings.Contains(a.body, "Name the page.") || !strings.Contains(a.body, "Which page?") {
 		t.Error("the coach does not see the note")
 	}
+	coach.get(path).has(t, "the form of the answer", "Nothing was decided or said about the piece since.")
 	seen := formIn(t, coach.get(path).page(t), path+"/answer").Get("seen")
 	if a := coach.post(path+"/answer", url.Values{"text": {"Page 3, and I told them."}, "seen": {seen}}); a.status != http.StatusSeeOther {
 		t.Fatalf("answering: %d", a.status)
 	}
 	if a := iqa.get("/quality?show=answered"); !strings.Contains(a.body, path) {
 		t.Error("the answer is not in the queue")
+	}
+	const unshown = "Nothing was submitted, decided or said about it after action was asked."
+	iqa.get(path).has(t, "an answer in words alone", unshown)
+	must(t, s.in.Evidence.AddFeedback(t.Context(), s.portfolios[1], sample.Item, sample.Version, 0, s.people["coach"], "It is page 3."))
+	if a := iqa.post(path, url.Values{"move": {"require"}, "text": {"Show me."}, "seen": {formIn(t, iqa.get(path).page(t), path).Get("seen")}}); a.status != http.StatusSeeOther {
+		t.Fatalf("asking for more: %d", a.status)
+	}
+	must(t, s.in.Evidence.AddFeedback(t.Context(), s.portfolios[1], sample.Item, sample.Version, 0, s.people["coach"], "See page 3."))
+	coach.get(path).has(t, "what an answer can point to", "What shows it", "See page 3.")
+	seen = formIn(t, coach.get(path).page(t), path+"/answer").Get("seen")
+	if a := coach.post(path+"/answer", url.Values{"text": {"I told them the page."}, "seen": {seen}}); a.status != http.StatusSeeOther {
+		t.Fatalf("answering again: %d", a.status)
+	}
+	if n := strings.Count(iqa.get(path).body, unshown); n != 1 {
+		t.Errorf("%d answers are in words alone; want the first", n)
 	}
 	seen = formIn(t, iqa.get(path).page(t), path).Get("seen")
 	if a := iqa.post(path, url.Values{"move": {"accept"}, "seen": {seen}}); a.status != http.StatusSeeOther {

@@ -55,10 +55,11 @@ type SamplePage struct {
 
 // A SampleEntry is what somebody said of a sample.
 type SampleEntry struct {
-	Said  Said
-	Notes []Fact // on claims
-	Shows *Link  // what an answer points to
-	Piece *Link  // how the piece stood when it was answered; without an address where the reader may not see it
+	Said    Said
+	Notes   []Fact // on claims
+	Shows   *Link  // what an answer points to
+	Unshown bool   // nothing happened to the piece that an answer could rest on
+	Piece   *Link  // how the piece stood when it was answered; without an address where the reader may not see it
 }
 
 // A SampleForm is where the IQA or the coach says something of it.
