@@ -175,15 +175,18 @@ func (a *App) acceptMany(c *fiber.Ctx) error {
 			still[value] = true
 		}
 	}
-	done := words.Plural(accepted, "piece is accepted.", "pieces are accepted.")
+	done, failed := words.Plural(accepted, "piece is accepted.", "pieces are accepted."), words.Plural(len(refused), "piece is not accepted", "pieces are not accepted")
+	if accepted == 0 {
+		done = ""
+	}
 	if len(chosen) == 0 {
-		refused, done = []string{"Choose the pieces to accept first."}, ""
+		failed, refused = "No piece is chosen", []string{"Choose the pieces to accept first."}
 	}
 	if len(refused) == 0 {
 		a.say(c, done)
 		return goTo(c, "%s", readList(c, "/review", queueFilters...).href("", ""))
 	}
-	return a.queuePage(c, http.StatusUnprocessableEntity, still, func(p *pages.ReviewQueue) { p.Done, p.Refused = done, refused })
+	return a.queuePage(c, http.StatusUnprocessableEntity, still, func(p *pages.ReviewQueue) { p.Done, p.Failed, p.Refused = done, failed, refused })
 }
 
 var errNotChosen = fault.New(fault.NotFound, "It does not wait for you any more.")

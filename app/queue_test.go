@@ -64,6 +64,8 @@ func TestAcceptingSeveral(t *testing.T) {
 	if a.status != http.StatusUnprocessableEntity || s.read(1, first.ID).State != evidence.Accepted || s.read(1, second.ID).State != evidence.Submitted {
 		t.Errorf("%d, first %s, second %s", a.status, s.read(1, first.ID).State, s.read(1, second.ID).State)
 	}
+	coach.post("/review/accept", url.Values{}).has(t, "none chosen", "No piece is chosen", "Choose the pieces to accept first.")
+	coach.post("/review/accept", url.Values{"piece": {value(&second)}}).lacks(t, "one refused", "0 pieces")
 	s.as("coach2").post("/review/accept", url.Values{"piece": {value(&second)}}).has(t, "another coach", "It does not wait for you any more.")
 }
 

@@ -18,6 +18,7 @@ type ReviewQueue struct {
 	Pager   Pager
 	Accept  string   // where the chosen ones are posted
 	Done    string   // what was accepted together; empty for none
+	Failed  string   // "2 pieces are not accepted"
 	Refused []string // why each of the others was not
 }
 
