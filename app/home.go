@@ -9,7 +9,6 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/db"
-	"touchstone/app/notify"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
 	"touchstone/app/words"
@@ -85,6 +84,11 @@ func (a *App) showHome(c *fiber.Ctx) error {
 		if page.Admin, err = a.adminHome(c); err != nil {
 			return err
 		}
+		waits, err := a.adminWaits(c)
+		if err != nil {
+			return err
+		}
+		page.Waits = append(page.Waits, waits...)
 	}
 	return a.show(c, http.StatusOK, page)
 }
@@ -157,11 +161,11 @@ func (a *App) adminHome(c *fiber.Ctx) (*pages.AdminHome, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, failed, err := notify.Outbox(c.UserContext(), a.db, notify.OutboxQuery{Stage: notify.Failed, Limit: 1})
+	_, cases, err := a.programme.Cases(c.UserContext(), programme.CaseQuery{Needs: programme.NeedsAct, Limit: 1})
 	if err != nil {
 		return nil, err
 	}
-	return &pages.AdminHome{MailFailed: failed, MailTrouble: a.mailTrouble(), People: people, Coaches: coaches, Enrolments: enrolments, Employers: len(employers)}, nil
+	return &pages.AdminHome{Act: cases.Act, MailTrouble: a.mailTrouble(), People: people, Coaches: coaches, Enrolments: enrolments, Employers: len(employers)}, nil
 }
 
 func (a *App) showOffline(c *fiber.Ctx) error {

@@ -141,6 +141,20 @@ func TestWhatWaitsOnTheHomePage(t *testing.T) {
 		s.as(who).get("/").has(t, "the home page of "+who, "Nothing waits for you.")
 	}
 	s.as("apprentice2").get("/").lacks(t, "another's home page", "What waits for you")
+	run := func(query string, args ...any) {
+		must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), query, args...); return err }))
+	}
+	run(`UPDATE people SET password_hash = 'of a password'`)
+	s.as("administrator").get("/").has(t, "an administrator's home page", "What waits for you", "Nothing waits for you. People to invite")
 	s.failedMessage()
-	s.as("administrator").get("/").has(t, "an administrator's home page", "1 message could not be sent", "/mail?stage=failed")
+	run(`UPDATE people SET password_hash = '' WHERE id = $1`, s.people["assessor"])
+	stored, waiting := s.handedIn(), s.handedIn()
+	s.as("administrator").get("/").has(t, "an administrator's home page", "1 message could not be sent", "/mail?stage=failed",
+		"1 person to invite", "/people?state=invited", "2 tables of people to store", rosterHref(waiting))
+	run(`UPDATE rosters SET confirmed_at = made_at WHERE id = $1`, stored)
+	admin := s.as("administrator").get("/")
+	admin.has(t, "a table is stored", "1 table of people to store", rosterHref(waiting))
+	if b := find(admin.page(t), "a", "class", "button button--main"); b == nil || textOf(b) != "Look through it" {
+		t.Error("an administrator's main action is not the first thing that waits")
+	}
 }

@@ -9,8 +9,10 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/db"
+	"touchstone/app/notify"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/programme/roster"
 	"touchstone/app/words"
 )
 
@@ -101,6 +103,48 @@ func (a *App) waitGroup(c *fiber.Ctx, say *waitWords, these []programme.Wait) (g
 		g.All = &pages.Link{Text: fmt.Sprintf("All %d", len(these)), Href: say.list}
 	}
 	return g, nil
+}
+
+// adminWaits returns what waits for who runs the installation: tables handed in
+// since the last that was stored, people who cannot join yet, and messages that
+// were given up.
+func (a *App) adminWaits(c *fiber.Ctx) (groups []pages.WaitGroup, err error) {
+	recent, err := a.rosters.Recent(c.UserContext(), rostersListed)
+	if err != nil {
+		return nil, err
+	}
+	var tables []roster.Roster
+	for i := 0; i < len(recent) && recent[i].ConfirmedAt.IsZero(); i++ {
+		if recent[i].Writes() > 0 {
+			tables = append(tables, recent[i])
+		}
+	}
+	if len(tables) > 0 {
+		g := pages.WaitGroup{What: words.Plural(len(tables), "table of people to store", "tables of people to store"),
+			Oldest: tables[0].FileName + ", handed in on " + words.ShortDay(tables[0].MadeAt, a.db.Now()), Do: pages.Link{Text: "Look through it", Href: rosterHref(tables[0].ID)}}
+		if len(tables) > 1 {
+			g.Oldest = "The newest: " + g.Oldest
+			g.All = &pages.Link{Text: fmt.Sprintf("All %d", len(tables)), Href: "/rosters"}
+		}
+		groups = append(groups, g)
+	}
+	_, uninvited, err := a.accounts.Uninvited(c.UserContext(), 1)
+	if err != nil {
+		return nil, err
+	}
+	if uninvited > 0 {
+		groups = append(groups, pages.WaitGroup{What: words.Plural(uninvited, "person to invite", "people to invite"), Oldest: "They have not joined, and no invitation works",
+			Do: pages.Link{Text: "Invite them", Href: "/people?state=" + string(account.NotJoined)}})
+	}
+	_, failed, err := notify.Outbox(c.UserContext(), a.db, notify.OutboxQuery{Stage: notify.Failed, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if failed > 0 {
+		groups = append(groups, pages.WaitGroup{What: words.Plural(failed, "message could not be sent", "messages could not be sent"),
+			Do: pages.Link{Text: "See why", Href: "/mail?stage=failed"}})
+	}
+	return groups, nil
 }
 
 // answers reports whether there is a page at a path without parameters.

@@ -86,7 +86,7 @@ type PortfolioRow struct {
 // AdminHome is what an installation has.
 type AdminHome struct {
 	People, Coaches, Employers, Enrolments int
-	MailFailed                             int    // messages given up
+	Act                                    int    // apprentices who need somebody to act
 	MailTrouble                            string // what keeps messages from leaving; empty for nothing
 }
 
@@ -131,6 +131,9 @@ func (p Home) nothingWaits() string {
 	}
 	if p.Samples {
 		return "Nothing waits for you. Decisions to sample appear here once they are drawn."
+	}
+	if p.Admin != nil && !p.Signs {
+		return "Nothing waits for you. People to invite, tables to store and messages that could not be sent appear here."
 	}
 	return "Nothing waits for you. What you are asked to sign or agree appears here."
 }
