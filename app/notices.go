@@ -105,7 +105,7 @@ func (a *App) showNoticeChoices(c *fiber.Ctx) error {
 
 func (a *App) showNoticeForm(c *fiber.Ctx, status int, f *form) error {
 	v := a.visit(c)
-	page := pages.NoticeChoices{Email: v.session.Person.Email, NoMail: a.cfg.SMTP == nil && !a.cfg.Demo, Options: []pages.Option{
+	page := pages.NoticeChoices{Email: v.session.Person.Email, NoMail: a.cfg.SMTP == nil && !a.cfg.Demo, NoRole: len(v.session.Roles) == 0, Options: []pages.Option{
 		{Value: string(notify.Now), Label: "At once"},
 		{Value: string(notify.Daily), Label: "Once a day"},
 		{Value: string(notify.Never), Label: "Not by e-mail"},

@@ -23,7 +23,8 @@ func (s *site) returned(key string) notify.Notice {
 func TestNoticesPage(t *testing.T) {
 	s := newSite(t)
 	me := s.as("apprentice")
-	me.get("/notices").has(t, "the page without notices", "Nothing yet.", "You have read everything.")
+	me.get("/notices").has(t, "the page without notices", "Nothing yet.")
+	me.get("/notices").lacks(t, "the page without notices", "You have read everything.")
 	s.tell("apprentice", s.returned("four"))
 	other := s.returned("five")
 	other.Path = "/account"
@@ -79,7 +80,8 @@ func TestNoticeChoicesPage(t *testing.T) {
 	page.has(t, "the choices of an apprentice", "apprentice@example.org", "Your evidence comes back to you", "No mail server is set up")
 	page.lacks(t, "the choices of an apprentice", "Evidence is submitted to you")
 	s.as("coach").get("/account/notices").has(t, "the choices of a coach", "Evidence is submitted to you")
-	s.as("stranger").get("/account/notices").has(t, "the choices of who has no role", "There is nothing to choose")
+	s.as("stranger").get("/account/notices").has(t, "the choices of who has no role", "There is nothing to choose until you have a role.")
+	s.as("administrator").get("/account/notices").has(t, "the choices of an administrator", "people in your role get no notices")
 
 	bad := me.post("/account/notices", url.Values{string(notify.EvidenceReturned): {"hourly"}})
 	if bad.status != http.StatusUnprocessableEntity {

@@ -25,6 +25,7 @@ func (Notices) Head() Head { return Head{Title: "Notices", Width: Narrow} }
 type NoticeChoices struct {
 	Email   string
 	NoMail  bool    // no mail server is set up
+	NoRole  bool    // nobody has given them a role yet
 	Fields  []Field // one a kind of notice
 	Options []Option
 }
@@ -93,7 +94,7 @@ type MailLine struct{ Before, Href, Link, After string }
 func (Mailbox) Head() Head { return Head{Title: "The demo’s mailbox", Width: Narrow} }
 
 func (p Notices) under() string {
-	if p.Unread == 0 {
+	if p.Unread == 0 && (len(p.Rows) > 0 || p.Narrowed) {
 		return "You have read everything."
 	}
 	return ""
