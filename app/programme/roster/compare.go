@@ -93,13 +93,16 @@ func (j *judge) changes(r *Row) []change {
 	}
 }
 
-func (j *judge) planLabel(e *programme.Enrolment) string {
+func (j *judge) planLabel(e *programme.Enrolment) string { return j.plan(e).label() }
+
+// plan returns the plan of an enrolment; without one, the zero plan.
+func (j *judge) plan(e *programme.Enrolment) plan {
 	for _, p := range j.plans[e.Standard] {
 		if p.id == e.Plan {
-			return p.label()
+			return p
 		}
 	}
-	return ""
+	return plan{}
 }
 
 // named returns the name behind an id, as it is stored.

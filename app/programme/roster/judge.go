@@ -191,14 +191,14 @@ func (j *judge) parts(r *Row, bad *faults) {
 	var fit []ksb.PlanID
 	var has []string
 	for _, p := range j.plans[e.Standard] {
-		if p.retired && p.id != e.Plan {
-			continue
-		}
-		has = append(has, p.label())
 		if strings.EqualFold(name, p.label()) {
 			fit = []ksb.PlanID{p.id}
 			break
 		}
+		if p.retired {
+			continue
+		}
+		has = append(has, p.label())
 		if strings.EqualFold(name, p.ref) || strings.EqualFold(name, p.name) {
 			fit = append(fit, p.id)
 		}
@@ -272,6 +272,9 @@ func (j *judge) match(r *Row, bad *faults) {
 	}
 	if r.before.ID != 0 {
 		fill(e, &r.before, r.employer != "", r.cohort != "")
+	}
+	if p := j.plan(e); p.retired && e.Plan != r.before.Plan {
+		bad.add("Assessment plan: %s is no longer offered. Name another.", p.label())
 	}
 	switch {
 	case r.lapsed == 0:

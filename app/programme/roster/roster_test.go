@@ -175,6 +175,23 @@ func TestRowsAreJudged(t *testing.T) {
 	}
 }
 
+func TestAPlanThatIsRetiredIsForThoseOnIt(t *testing.T) {
+	f := open(t)
+	f.exec(`UPDATE plans SET retired_at = 1 WHERE version = '2026-2'`)
+	on := strings.Replace(carysRow, "Collections,,", "Collections,ST0175/example 2026-2,", 1)
+	_, rows := f.keep(head+on+strings.Replace(newRow, ",1.1,,,", ",1.1,,ST0175/example,", 1), false)
+	if says := strings.Join(rows[0].Says, "|"); rows[0].Mark != roster.Wrong || !strings.Contains(says, "no longer offered") {
+		t.Errorf("moved to it: %s %s", rows[0].Mark, says)
+	}
+	if says := strings.Join(rows[1].Says, "|"); rows[1].Mark != roster.New || !strings.Contains(says, "Enrols") {
+		t.Errorf("by the reference that one of them is left with: %s %s", rows[1].Mark, says)
+	}
+	f.exec(`UPDATE enrolments SET plan_id = (SELECT id FROM plans WHERE version = '2026-2' AND reference = 'ST0175/example')`)
+	if _, rows = f.keep(head+on, false); rows[0].Mark != roster.Unchanged {
+		t.Errorf("on it already: %s %v", rows[0].Mark, rows[0].Says)
+	}
+}
+
 func TestAnEndedApprenticeshipIsLeftAlone(t *testing.T) {
 	f := open(t)
 	f.exec(`UPDATE enrolments SET state = 'withdrawn', ended_on = '2026-02-01'`)
