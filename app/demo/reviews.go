@@ -19,7 +19,8 @@ type reviewBook struct {
 	Shown []string `json:"shown"`
 	Hours []string `json:"hours"`
 	Pace  struct {
-		Good   []string `json:"good"`
+		On     []string `json:"on"`
+		Ahead  []string `json:"ahead"`
 		Behind []string `json:"behind"`
 	} `json:"pace"`
 	Apprentice []string       `json:"apprentice"`
@@ -235,16 +236,24 @@ func (m *meeting) coverage(ctx context.Context) func(*db.Tx, time.Time) (program
 	}
 }
 
+// paces returns what a coach may say of the pace with so many statements
+// accepted more than planned: nothing that the figures beside it deny.
+func (b *reviewBook) paces(ahead int) []string {
+	switch {
+	case ahead < -4:
+		return b.Pace.Behind
+	case ahead > 4:
+		return b.Pace.Ahead
+	}
+	return b.Pace.On
+}
+
 // write fills in what was said.
 func (m *meeting) write(c *programme.ReviewContent) {
 	b := &m.reviews
 	c.HeldOn, c.Medium = m.day, m.pick("medium", b.Media)
 	c.Shown, c.Hours = m.pick("shown", b.Shown), m.pick("hours", b.Hours)
-	pace := b.Pace.Good
-	if c.Record.Coverage.Accepted < c.Record.Expected()-4 {
-		pace = b.Pace.Behind
-	}
-	c.Pace = strings.TrimSpace(c.Pace + "\n" + m.pick("pace", pace))
+	c.Pace = strings.TrimSpace(c.Pace + "\n" + m.pick("pace", b.paces(c.Record.Coverage.Accepted-c.Record.Expected())))
 	c.Said = programme.ReviewSaid{Apprentice: m.pick("apprentice", b.Apprentice), Employer: m.pick("employer", b.Employer), Coach: m.pick("coach", b.Coach)}
 	c.Changes = m.pick("changes", b.Changes)
 	c.Answers = map[string]string{"wellbeing": m.pick("wellbeing", b.Wellbeing), "safe": m.pick("safe", b.Safe), "values": m.pick("values", b.Values)}

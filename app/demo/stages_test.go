@@ -122,3 +122,28 @@ func TestWhatAnAuditorWouldAsk(t *testing.T) {
 		t.Errorf("coaches %+v, %v", h.Turns, err)
 	}
 }
+
+// TestReviewsDoNotDenyTheirFigures reads what coaches say of the pace beside the
+// figures above it.
+func TestReviewsDoNotDenyTheirFigures(t *testing.T) {
+	d := open(t, filled(t))
+	said := func(pattern string) (n int) {
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			return tx.Row(t.Context(), `SELECT count(*) FROM progress_reviews WHERE content LIKE $1`, pattern).Scan(&n)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, denied := range []string{`%behind plan, %\nAhead of plan%`, `%statement_ behind plan.%\nAhead of plan%`, `%statements ahead of plan.%\nBehind plan%`} {
+		if n := said(denied); n > 0 {
+			t.Errorf("%d reviews say both sides of %q", n, denied)
+		}
+	}
+	for _, pace := range []string{"On plan.", "Ahead of plan;", "Behind plan"} {
+		if said(`%\n`+pace+`%`) == 0 {
+			t.Errorf("no review says %q", pace)
+		}
+	}
+}
