@@ -63,6 +63,7 @@ var actions = map[string]string{
 	"roster.confirm":      "Stored a table of people",
 	"cohort.add":          "Added a cohort",
 	"cohort.rename":       "Renamed a cohort",
+	"organisation.rename": "Renamed an organisation",
 	"enrolment.break":     "Began a break in learning",
 	"enrolment.return":    "Ended a break in learning",
 	"enrolment.leave":     "Ended an apprenticeship",

@@ -74,6 +74,7 @@ var phrases = map[string]phrase{
 	"mail.test":           {"sent a test message", true},
 	"option.rename":       {"renamed", false},
 	"organisation.add":    {"added", false},
+	"organisation.rename": {"renamed", false},
 	"password.set":        {"set a password", true},
 	"person.add":          {"added", false},
 	"person.readmit":      {"readmitted", false},

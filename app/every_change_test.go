@@ -403,6 +403,9 @@ func (s *site) peopleChanges(add adder) {
 		must(s.t, err)
 		return posted(fmt.Sprintf("/scales/%d/choose", all[len(all)-1].ID))
 	})
+	add("/organisations/:organisation", "administrator", "organisation.rename", func() func(*visitor) answer {
+		return posted(s.fillPath("/organisations/:organisation", 1), "name", "Harbour Mills")
+	})
 	add("/cohorts", "administrator", "cohort.add", func() func(*visitor) answer { return posted("/cohorts", "name", "Spring 2027") })
 	add("/cohorts/:cohort", "administrator", "cohort.rename", func() func(*visitor) answer {
 		return posted(s.fillPath("/cohorts/:cohort", 1), "name", "Summer 2027")

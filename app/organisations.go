@@ -1,11 +1,13 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
+	"touchstone/app/fault"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
 )
@@ -38,7 +40,11 @@ func (a *App) showOrganisationForm(c *fiber.Ctx, status int, f *form) error {
 		Pager:   l.pager("Pages of organisations", len(found), total), Narrowed: l.narrowed() || l.from > 0}
 	page.OnlyKinds = append([]pages.Option{{Value: "", Label: "Any kind"}, {Value: string(programme.Provider), Label: kindNames[programme.Provider]}}, page.Kinds...)
 	for _, o := range found {
-		page.Rows = append(page.Rows, pages.OrganisationRow{Name: o.Name, Kind: kindNames[o.Kind]})
+		row := pages.OrganisationRow{Name: o.Name, Kind: kindNames[o.Kind]}
+		if slices.Contains(kinds, o.Kind) {
+			row.Href = fmt.Sprintf("/organisations/%d", o.ID)
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	return a.show(c, status, page)
 }
@@ -68,6 +74,48 @@ func (a *App) addOrganisation(c *fiber.Ctx) error {
 		return err
 	}
 	a.say(c, o.Name+" is on the list.")
+	return goTo(c, "/organisations")
+}
+
+// showOrganisation shows an organisation's name, to be corrected.
+func (a *App) showOrganisation(c *fiber.Ctx) error {
+	return a.showOrganisationWith(c, http.StatusOK, nil)
+}
+
+func (a *App) showOrganisationWith(c *fiber.Ctx, status int, f *form) error {
+	id, err := pathNumber(c, "organisation")
+	if err != nil {
+		return err
+	}
+	o, err := a.programme.Organisation(c.UserContext(), programme.OrganisationID(id))
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(kinds, o.Kind) {
+		return fault.New(fault.NotFound, "")
+	}
+	if f == nil {
+		f = formOf(map[string]string{"name": o.Name})
+	}
+	return a.show(c, status, pages.OrganisationPage{Whole: f.whole, Href: fmt.Sprintf("/organisations/%d", o.ID), Title: o.Name, Kind: kindNames[o.Kind],
+		Name: f.field("name", "Name", "What was signed or handed over under another name keeps that.")})
+}
+
+func (a *App) renameOrganisation(c *fiber.Ctx) error {
+	id, err := pathNumber(c, "organisation")
+	if err != nil {
+		return err
+	}
+	f := readForm(c, "name")
+	o := programme.Organisation{ID: programme.OrganisationID(id), Name: f.text("name")}
+	err = a.programme.RenameOrganisation(c.UserContext(), a.visit(c).person(), &o)
+	if f.refused(err) {
+		return a.showOrganisationWith(c, http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, "The organisation is called "+o.Name+" now.")
 	return goTo(c, "/organisations")
 }
 

@@ -206,6 +206,42 @@ func TestOrganisationForm(t *testing.T) {
 	}
 }
 
+func TestOrganisationsAreRenamed(t *testing.T) {
+	s := newSite(t)
+	admin := s.as("administrator")
+	employer := programme.Organisation{Kind: programme.EmployerOrganisation, Name: "Harbuor Foods"}
+	must(t, s.in.Programme.AddOrganisation(t.Context(), 0, &employer))
+	o := programme.Organisation{Kind: programme.Provider, Name: "Another provider"}
+	must(t, s.in.Programme.AddOrganisation(t.Context(), 0, &o))
+	at := fmt.Sprintf("/organisations/%d", employer.ID)
+	list := admin.get("/organisations").page(t)
+	if find(list, "a", "href", at) == nil || find(list, "a", "href", fmt.Sprintf("/organisations/%d", o.ID)) != nil {
+		t.Error("the list leads to the provider, or not to the employer")
+	}
+	for name, tt := range map[string]struct {
+		path, name string
+		status     int
+		says       string
+	}{
+		"taken":               {at, "EMPLOYER", 422, "is on the list already."},
+		"no name":             {at, " ", 422, "Give the organisation"},
+		"other capitals":      {at, "HARBUOR FOODS", 303, ""},
+		"the provider":        {fmt.Sprintf("/organisations/%d", o.ID), "X", 404, ""},
+		"nothing of the kind": {"/organisations/999999", "X", 404, ""},
+	} {
+		if a := admin.post(tt.path, url.Values{"name": {tt.name}}); a.status != tt.status || !strings.Contains(a.body, tt.says) {
+			t.Errorf("%s: %d, lacks %q", name, a.status, tt.says)
+		}
+	}
+	if a := admin.get(fmt.Sprintf("/organisations/%d", o.ID)); a.status != http.StatusNotFound {
+		t.Errorf("the provider can be renamed: %d", a.status)
+	}
+	if a := admin.post(at, url.Values{"name": {" Harbour  Foods "}}); a.status != http.StatusSeeOther {
+		t.Errorf("renamed: %d", a.status)
+	}
+	admin.get("/organisations?q=Harbour").has(t, "organisations", "Harbour Foods")
+}
+
 func TestTheOnlyAdministratorCannotLeave(t *testing.T) {
 	s := newSite(t)
 	s.setPassword("administrator")

@@ -259,6 +259,8 @@ func (a *App) routes() []route {
 		{method: post, path: "/people/:person/roles/end", scope: installation, act: account.ManagePeople, handle: a.endRole},
 		{method: get, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.showOrganisations},
 		{method: post, path: "/organisations", scope: installation, act: account.ManageEnrolment, handle: a.addOrganisation},
+		{method: get, path: "/organisations/:organisation", scope: installation, act: account.ManageEnrolment, handle: a.showOrganisation},
+		{method: post, path: "/organisations/:organisation", scope: installation, act: account.ManageEnrolment, handle: a.renameOrganisation},
 
 		// Breaks, ends, coaches and cohorts.
 		{method: get, path: "/enrolments/:enrolment/state", scope: installation, act: account.ManageEnrolment, handle: a.showEnrolmentState},

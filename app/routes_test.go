@@ -108,6 +108,10 @@ func (s *site) fillPath(path string, n int) string {
 			return "999999"
 		case ":review":
 			return fmt.Sprint(s.closedReview(n).ID)
+		case ":organisation":
+			o := programme.Organisation{Kind: programme.EmployerOrganisation, Name: fmt.Sprint("Employer ", time.Now().UnixNano())}
+			must(s.t, s.in.Programme.AddOrganisation(s.t.Context(), 0, &o))
+			return fmt.Sprint(o.ID)
 		case ":cohort":
 			x := programme.Cohort{Name: fmt.Sprint("Cohort ", time.Now().UnixNano())}
 			must(s.t, s.in.Programme.AddCohort(s.t.Context(), 0, &x))

@@ -105,8 +105,21 @@ type Organisations struct {
 	Narrowed  bool // a search, a filter or the page leaves organisations out
 }
 
-// An OrganisationRow is one of them.
-type OrganisationRow struct{ Name, Kind string }
+// An OrganisationRow is one of them. Its Href is where it is renamed; empty: it
+// is not.
+type OrganisationRow struct{ Href, Name, Kind string }
+
+// OrganisationPage is one organisation, to be renamed.
+type OrganisationPage struct {
+	Whole             []string
+	Href, Title, Kind string
+	Name              Field
+}
+
+// Head says what the frame needs to know.
+func (p OrganisationPage) Head() Head {
+	return Head{Title: p.Title, Width: Narrow, Fault: len(NewSummary(p.Whole, p.Name).Faults) > 0}
+}
 
 // Head says what the frame needs to know.
 func (p Organisations) Head() Head {
