@@ -180,16 +180,11 @@ func (a *App) showMyActions(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := pages.MyActions{Lead: lead, Ways: actionWays(l), Narrowed: all > 0, Pager: l.pager("Pages of actions", len(found), total),
+	page := pages.MyActions{Lead: lead, Ways: actionWays(l), Narrowed: all > 0, Hidden: l.hidden("state", "whose", "sort"), Pager: l.pager("Pages of actions", len(found), total),
 		Search: pages.Field{Name: "q", Label: "Words in it, or the apprentice", Value: l.get("q"), Type: "search"},
 		Whose: pages.Ways{ID: "whose-ways", Label: "Whose", Ways: []pages.Way{{Text: "Mine", Href: l.href("whose", ""), Current: l.get("whose") != "all"},
 			{Text: "Everyone’s", Href: l.href("whose", "all"), Current: l.get("whose") == "all"}}},
 		Columns: []pages.Column{l.column("What", "set", "-set"), l.column("Apprentice", "name", "-name"), {Name: "Who"}, l.column("By", "", "-due"), {Name: "State"}}}
-	for _, name := range []string{"state", "whose"} {
-		if l.get(name) != "" {
-			page.Hidden = append(page.Hidden, pages.Hidden{Name: name, Value: l.get(name)})
-		}
-	}
 	for i := range found {
 		page.Rows = append(page.Rows, a.actionRow(&found[i], nil))
 	}

@@ -120,8 +120,14 @@ func (b *browser) theme(dark bool) chromedp.Action {
 // has read a page to its end.
 func (b *browser) do(actions ...chromedp.Action) {
 	b.t.Helper()
+	b.within(20*time.Second, actions...)
+}
+
+// within is do with another length of time for each action.
+func (b *browser) within(long time.Duration, actions ...chromedp.Action) {
+	b.t.Helper()
 	for i, action := range actions {
-		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(b.ctx, long)
 		// The first run starts the browser, which lives as long as its context.
 		if chromedp.FromContext(b.ctx).Target == nil {
 			cancel()
@@ -261,7 +267,8 @@ func (b *browser) accessible(name string) {
 		b.t.Skip("left out: it needs axe-core, which bash .ci/test fetches")
 	}
 	var found string
-	b.do(chromedp.Evaluate(string(source), nil), chromedp.Evaluate(`
+	// It looks at every element, which takes a busy machine long.
+	b.within(2*time.Minute, chromedp.Evaluate(string(source), nil), chromedp.Evaluate(`
 		axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => JSON.stringify(
 			r.violations.map(v => v.id + ": " + v.help + " at " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " (" + n.failureSummary.split("\n").pop().trim() + ")").join("; "))))`,
 		&found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))

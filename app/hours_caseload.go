@@ -26,6 +26,7 @@ func (a *App) showHoursCaseload(c *fiber.Ctx) error {
 		Lead:    fmt.Sprintf("%s for you, of %s.", plural(waiting, "One entry waits", fmt.Sprintf("%d entries wait", waiting)), words.Plural(total, "apprentice", "apprentices")),
 		Search:  pages.Field{Name: "q", Label: "Name or employer", Value: list.get("q"), Type: "search", Class: "field--grow"},
 		Which:   []pages.Way{{Text: "Waiting", Href: list.href("which", ""), Current: !all}, {Text: "All apprentices", Href: list.href("which", "all"), Current: all}},
+		Hidden:  list.hidden("which", "sort"),
 		Columns: []pages.Column{list.column("Apprentice", "name", "-name"), list.column("To agree", "-waiting", "waiting"), list.column("Since", "since", ""), list.column("Agreed", "agreed", "-agreed"), {Name: "To look at"}},
 		Pager:   list.pager("Pages of apprentices", len(found), total),
 		Exports: []pages.Link{{Text: "Export all entries as CSV", Href: "/hours/export?as=csv"}, {Text: "Export all entries as XLSX", Href: "/hours/export?as=xlsx"}},

@@ -72,6 +72,16 @@ func (l *list) href(name, value string) string {
 	return l.path + "?" + q.Encode()
 }
 
+// hidden returns what a form that searches the list keeps of the address.
+func (l *list) hidden(names ...string) (kept []pages.Hidden) {
+	for _, name := range names {
+		if v := l.get(name); v != "" {
+			kept = append(kept, pages.Hidden{Name: name, Value: v})
+		}
+	}
+	return kept
+}
+
 // pager leads through the list; shown rows of total are on this page.
 func (l *list) pager(label string, shown, total int) pages.Pager {
 	p := pages.Pager{Label: label, Total: total}

@@ -56,6 +56,22 @@ func TestOrganisationList(t *testing.T) {
 	})
 }
 
+// TestASearchKeepsTheRest searches lists that are narrowed and sorted already.
+func TestASearchKeepsTheRest(t *testing.T) {
+	s := newSite(t)
+	s.tell("coach", s.returned("four"))
+	for _, tt := range []struct{ who, path, name, value string }{
+		{"coach", "/hours?which=all&q=x", "which", "all"},
+		{"coach", "/hours?sort=-name", "sort", "-name"},
+		{"coach", "/notices?unread=1", "unread", "1"},
+		{"coach", "/actions?whose=all", "whose", "all"},
+		{"coach", "/actions?sort=-name", "sort", "-name"},
+		{"administrator", fmt.Sprintf("/rosters/%d?mark=wrong", s.handedIn()), "mark", "wrong"},
+	} {
+		s.as(tt.who).get(tt.path).has(t, tt.path, fmt.Sprintf(`<input type="hidden" name="%s" value="%s">`, tt.name, tt.value))
+	}
+}
+
 func TestStandardList(t *testing.T) {
 	s := newSite(t)
 	checkLists(t, s.as("apprentice"), []listCase{

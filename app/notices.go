@@ -33,7 +33,7 @@ func (a *App) showNotices(c *fiber.Ctx) error {
 		Ways: pages.Ways{ID: "which", Label: "Show", Ways: []pages.Way{
 			{Text: "All", Href: l.href("unread", ""), Current: l.get("unread") == ""},
 			{Text: "Not read yet", Href: l.href("unread", "1"), Current: l.get("unread") != ""}}},
-		Pager: l.pager("Pages of notices", len(found), total)}
+		Hidden: l.hidden("unread"), Pager: l.pager("Pages of notices", len(found), total)}
 	for _, n := range found {
 		page.Rows = append(page.Rows, pages.NoticeRow{Href: fmt.Sprintf("/notices/%d", n.ID), Text: n.Text,
 			At: words.Moment(n.CreatedAt), Read: !n.ReadAt.IsZero()})

@@ -161,11 +161,7 @@ func (a *App) samplesPage(c *fiber.Ctx, l *list, q evidence.SampleQuery, views [
 	for _, r := range evidence.Reasons {
 		page.Reasons = append(page.Reasons, pages.Option{Value: string(r), Label: r.Name()})
 	}
-	for _, name := range []string{"show", "sort"} {
-		if l.get(name) != "" {
-			page.Hidden = append(page.Hidden, pages.Hidden{Name: name, Value: l.get(name)})
-		}
-	}
+	page.Hidden = l.hidden("show", "sort")
 	page.Columns = sampleColumns(l, mine)
 	for i := range found.Rows {
 		row := a.sampleRow(&found.Rows[i])

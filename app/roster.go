@@ -165,6 +165,7 @@ func (a *App) showRosterWith(c *fiber.Ctx, status int, refusal string) error {
 	}
 	page := pages.RosterPage{Href: rosterHref(r.ID), File: r.FileName, Refusal: refusal, Moved: r.Moved, Narrowed: l.narrowed(),
 		Search:  pages.Field{Name: "q", Label: "Name or e-mail address", Value: l.get("q"), Type: "search"},
+		Hidden:  l.hidden("mark", "moved", "sort"),
 		Columns: []pages.Column{l.column("Row", "", ""), l.column("Name", "name", "-name"), {Name: "E-mail"}, {Name: "What it is"}, {Name: "What it does, or what is wrong"}},
 		Pager:   l.pager("Pages of rows", len(rows), total), Marks: rosterWays(l, &r)}
 	for _, row := range rows {

@@ -197,6 +197,7 @@ type HoursCaseload struct {
 	Lead     string
 	Search   Field
 	Which    []Way
+	Hidden   []Hidden // kept while searching
 	Columns  []Column
 	Rows     []HoursCaseloadRow
 	Pager    Pager

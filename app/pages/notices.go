@@ -5,6 +5,7 @@ type Notices struct {
 	Unread   int // of all, up to a limit
 	Search   Field
 	Ways     Ways
+	Hidden   []Hidden    // kept while searching
 	Rows     []NoticeRow // the unread first
 	Pager    Pager
 	Narrowed bool // a search or a filter leaves some out

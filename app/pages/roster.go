@@ -41,6 +41,7 @@ type RosterPage struct {
 	Next     []Link // what to do now that it is stored
 	Search   Field
 	Marks    Ways
+	Hidden   []Hidden // kept while searching
 	Columns  []Column
 	Rows     []RosterLine
 	Pager    Pager

@@ -258,7 +258,7 @@ func (c *ReviewContent) Check(today time.Time) error {
 	}
 	for i := range c.Since {
 		if c.Since[i].Outcome == "" {
-			bad.Add(fmt.Sprintf("outcome-%d", i+1), "Say what came of this action.")
+			bad.Add(fmt.Sprintf("outcome-%d", i+1), "Say what came of “%s”.", strings.TrimSuffix(c.Since[i].What, "."))
 		}
 	}
 	for i := range c.Next {
