@@ -84,8 +84,9 @@ var missingWords = map[programme.FigureKind]string{
 	programme.WorkingHours:   "the working hours a week have to be entered",
 }
 
-// hourText rounds to whole hours.
-func hourText(minutes int) string { return fmt.Sprintf("%d h", (minutes+30)/60) }
+// hourText writes whole hours, as the caseload does: a part of an hour is left
+// out, so that what is missing never looks reached.
+func hourText(minutes int) string { return fmt.Sprintf("%d h", minutes/60) }
 
 func hoursTotals(r *programme.HoursRecord, today time.Time) []pages.Fact {
 	h := &r.Course

@@ -23,7 +23,7 @@ func (a *App) showHoursCaseload(c *fiber.Ctx) error {
 		return err
 	}
 	page := pages.HoursCaseload{
-		Lead:    fmt.Sprintf("%s for you, of %s.", plural(waiting, "One entry waits", fmt.Sprintf("%d entries wait", waiting)), words.Plural(total, "apprentice", "apprentices")),
+		Lead:    fmt.Sprintf("%s for you.", plural(waiting, "One entry waits", fmt.Sprintf("%d entries wait", waiting))),
 		Search:  pages.Field{Name: "q", Label: "Name or employer", Value: list.get("q"), Type: "search", Class: "field--grow"},
 		Which:   []pages.Way{{Text: "Waiting", Href: list.href("which", ""), Current: !all}, {Text: "All apprentices", Href: list.href("which", "all"), Current: all}},
 		Hidden:  list.hidden("which", "sort"),

@@ -260,3 +260,17 @@ func TestHoursAreExported(t *testing.T) {
 		}
 	}
 }
+
+// TestWholeHoursAreNotRoundedUp compares what two pages say of the same minutes.
+func TestWholeHoursAreNotRoundedUp(t *testing.T) {
+	for minutes, want := range map[int]string{0: "0 h", 59: "0 h", 60: "1 h", 320*60 - 1: "319 h", 320 * 60: "320 h"} {
+		if got := hourText(minutes); got != want {
+			t.Errorf("%d minutes are %s; want %s", minutes, got, want)
+		}
+		var c programme.Case
+		c.HoursAgreed = minutes
+		if got := hoursMeasure(&c, time.Time{}).Far; got != want {
+			t.Errorf("the caseload says %s of %d minutes; want %s", got, minutes, want)
+		}
+	}
+}

@@ -125,10 +125,7 @@ func signerRow(r *programme.ProgressReview, role account.Role) pages.SignerRow {
 }
 
 func signatureFact(s *programme.Signature) pages.SignatureFact {
-	role := s.Role.Name()
-	if s.Job != "" {
-		role = s.Job + " (" + role + ")"
-	}
+	role := jobAndRole(s)
 	if s.Request != 0 {
 		role += ", by a link"
 	}

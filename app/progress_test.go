@@ -301,3 +301,11 @@ func TestPlanningAndFrequency(t *testing.T) {
 		t.Errorf("closed, waits of the employer: %v", waits)
 	}
 }
+
+func TestAJobCalledAsTheRoleIsNamedOnce(t *testing.T) {
+	for job, want := range map[string]string{"": "coach", "Coach": "coach", "Skills coach": "Skills coach (coach)"} {
+		if got := jobAndRole(&programme.Signature{Signer: programme.Signer{Job: job, Role: account.Coach}}); got != want {
+			t.Errorf("%q is %q; want %q", job, got, want)
+		}
+	}
+}

@@ -88,8 +88,13 @@ func (a *App) showSignature(c *fiber.Ctx) error {
 
 // signedRole is a signer's job and the role in which they signed.
 func signedRole(s *programme.Signature) string {
-	if s.Job == "" {
-		return words.Capital(s.Role.Name())
+	return words.Capital(jobAndRole(s))
+}
+
+// jobAndRole is a job and a role, or the role alone where the job is called the same.
+func jobAndRole(s *programme.Signature) string {
+	if s.Job == "" || strings.EqualFold(s.Job, s.Role.Name()) {
+		return s.Role.Name()
 	}
 	return s.Job + " (" + s.Role.Name() + ")"
 }
