@@ -86,6 +86,9 @@ func (j *judge) whom(r *Row, bad *faults) {
 	}
 	if known := j.people[r.Email]; known != nil {
 		r.person, r.rename = known.id, known.name != r.Name
+		if r.rename && known.role != "" {
+			bad.add("E-mail: %s is that of %s, who is here as %s. Use the apprentice's own address.", r.Email, known.name, known.role.Name())
+		}
 	}
 	if line, has := j.first[r.Email]; !has {
 		j.first[r.Email], j.called[r.Email] = r.Line, r.Name

@@ -134,6 +134,8 @@ func TestRowsAreJudged(t *testing.T) {
 		{"bad ULN", row("ULN", "9900000005"), roster.Wrong, "ULN: “9900000005” is not one"},
 		{"ULN of another", row("ULN", good), roster.Wrong, "ULN: 9900000004 is that of carys@example.com"},
 		{"ULN twice in the file", row("ULN", other, "Name", "Bea", "E-mail", "bea@example.com") + row("ULN", other), roster.Wrong, "ULN: row 2 has the same for bea@example.com"},
+		{"the address of a coach under another name", row("E-mail", "ines@example.com"), roster.Wrong, "E-mail: ines@example.com is that of Ines, who is here as coach."},
+		{"a coach who learns too", row("Name", "Ines", "E-mail", "ines@example.com"), roster.New, "Enrols them"},
 		{"unknown standard", row("Standard", "ST9999"), roster.Wrong, "Standard: there is no “ST9999” here"},
 		{"unknown version", row("Version", "3.0"), roster.Wrong, "Version: there is no version “3.0” of ST0175 here, but 1.1"},
 		{"unknown option", row("Option", "Baking"), roster.Wrong, "ST0175 1.1 has no option “Baking”. It has: Credit risk, Collections, Enforcement."},

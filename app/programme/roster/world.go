@@ -32,6 +32,7 @@ type world struct {
 type person struct {
 	id         account.PersonID
 	name       string
+	role       account.Role // that they have here other than as an apprentice; empty: none
 	enrolments []*programme.Enrolment
 }
 
@@ -65,13 +66,14 @@ func look(ctx context.Context, tx *db.Tx) (*world, error) {
 func (w *world) readPeople(ctx context.Context, tx *db.Tx) error {
 	const query = `
 		SELECT p.id, p.name, p.email, EXISTS (
-		       SELECT 1 FROM grants g WHERE g.person_id = p.id AND g.role = 'coach' AND g.scope = 'installation' AND g.revoked_at IS NULL)
+		       SELECT 1 FROM grants g WHERE g.person_id = p.id AND g.role = 'coach' AND g.scope = 'installation' AND g.revoked_at IS NULL),
+		       COALESCE((SELECT min(g.role) FROM grants g WHERE g.person_id = p.id AND g.role <> 'apprentice' AND g.revoked_at IS NULL), '')
 		FROM people p`
 	return tx.Each(ctx, query, nil, func(scan func(...any) error) error {
 		var p person
 		var email string
 		var coach bool
-		if err := scan(&p.id, &p.name, &email, &coach); err != nil {
+		if err := scan(&p.id, &p.name, &email, &coach, &p.role); err != nil {
 			return err
 		}
 		w.people[email], w.emails[p.id] = &p, email
