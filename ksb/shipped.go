@@ -28,19 +28,13 @@ func Shipped() ([]Standard, error) {
 	return out, err
 }
 
-// A shippedPlan is an example as its file has it.
-type shippedPlan struct {
-	planFile
-	Replaces string `json:"replaces"` // the version that earlier releases shipped; empty: none
-}
-
 // shippedPlans returns the example plans that come with the program, each
 // checked against its standard.
-func shippedPlans(standards []Standard) ([]shippedPlan, error) {
-	var out []shippedPlan
+func shippedPlans(standards []Standard) ([]planFile, error) {
+	var out []planFile
 	err := eachFile("plans", func(name string, text []byte) error {
-		var p shippedPlan
-		if err := strict(text, &p); err != nil {
+		p, err := readPlanFile(text)
+		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		for i := range standards {
@@ -48,7 +42,7 @@ func shippedPlans(standards []Standard) ([]shippedPlan, error) {
 				if err := p.Check(s); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
-				out = append(out, p)
+				out = append(out, *p)
 				return nil
 			}
 		}

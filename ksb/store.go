@@ -121,7 +121,7 @@ func seedStandard(ctx context.Context, tx *db.Tx, s *Standard) error {
 // seedPlan adds an example that is missing and fits the standard as it is
 // stored. The example that it replaces is no longer offered; apprentices on that
 // one stay on it.
-func seedPlan(ctx context.Context, tx *db.Tx, p *shippedPlan) error {
+func seedPlan(ctx context.Context, tx *db.Tx, p *planFile) error {
 	id, err := standardID(ctx, tx, p.For.Reference, p.For.Version)
 	if err != nil || id == 0 {
 		return err
