@@ -149,6 +149,12 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 	if a.visit(c).may(account.ReadReview) {
 		page.Places = append(page.Places, pages.Link{Text: "Progress reviews", Href: f.path("/progress")})
 	}
+	if a.visit(c).may(account.SeeReadiness) {
+		if page.Ready, err = a.readySummary(c, f); err != nil {
+			return err
+		}
+		page.Places = append(page.Places, pages.Link{Text: page.Ready.Title, Href: f.path("/readiness")})
+	}
 	if f.sight == evidence.Own {
 		page.Add = &pages.Link{Text: "Add evidence", Href: f.path("/evidence/new")}
 	}

@@ -95,6 +95,9 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/files/:file/content", scope: portfolio, act: account.Read, slow: true, handle: a.sendFile},
 		{method: get, path: "/portfolios/:portfolio/files/:file/preview", scope: portfolio, act: account.Read, slow: true, handle: a.sendPreview},
 
+		// The way to the assessment.
+		{method: get, path: "/portfolios/:portfolio/readiness", scope: portfolio, act: account.SeeReadiness, handle: a.showPortfolioReadiness},
+
 		// What is handed over.
 		{method: get, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.showPortfolioPDF},
 		{method: post, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.makePortfolioPDF},

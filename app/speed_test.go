@@ -31,7 +31,7 @@ func BenchmarkPages(b *testing.B) {
 	id, person := busiest(b, in)
 	token, err := in.Accounts.AddSession(b.Context(), person, account.Client{Address: "127.0.0.1", Device: "bench"})
 	must(b, err)
-	for _, page := range []string{"evidence", "statements"} {
+	for _, page := range []string{"evidence", "statements", "readiness"} {
 		b.Run(page, func(b *testing.B) {
 			handle := a.fiber.Handler()
 			b.SetParallelism(32)

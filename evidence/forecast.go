@@ -71,11 +71,23 @@ func (f *Facts) forecastText(day time.Time) string {
 	case on.IsZero():
 		return text + ". No day is planned yet."
 	case late > 0:
-		return fmt.Sprintf("%s, %s later than planned.", text, words.Plural(late, "day", "days"))
+		return fmt.Sprintf("%s, %s later than planned.", text, spoken(late))
 	case late < 0:
 		return fmt.Sprintf("%s. It is planned for %s.", text, words.Day(on))
 	}
 	return text + ", as planned."
+}
+
+// spoken writes days as people speak of them: more than six weeks in weeks, more
+// than half a year in months.
+func spoken(days int) string {
+	switch {
+	case days <= 42:
+		return words.Plural(days, "day", "days")
+	case days <= 182:
+		return fmt.Sprintf("about %d weeks", (days+3)/7)
+	}
+	return fmt.Sprintf("about %d months", (days*12+182)/365)
 }
 
 // lately returns the first day of those that a pace is taken from, and how many

@@ -43,6 +43,10 @@ func TestForecast(t *testing.T) {
 		{"not planned", func(f *Facts) { f.Enrolment.GatewayOn = time.Time{} }, june(44), "No day is planned yet."},
 		{"planned for later", func(f *Facts) { f.Enrolment.GatewayOn = june(50) }, june(44), "It is planned for 20 July 2026."},
 		{"a day late", func(f *Facts) { f.Enrolment.GatewayOn = june(43) }, june(44), "1 day later than planned"},
+		{"six weeks late", func(f *Facts) { f.Enrolment.GatewayOn = june(2) }, june(44), "42 days later"},
+		{"more than six weeks late", func(f *Facts) { f.Enrolment.GatewayOn = june(1) }, june(44), "about 6 weeks later"},
+		{"half a year late", func(f *Facts) { f.Enrolment.GatewayOn = june(44 - 182) }, june(44), "about 26 weeks later"},
+		{"more than half a year late", func(f *Facts) { f.Enrolment.GatewayOn = june(44 - 183) }, june(44), "about 6 months later"},
 		{"hours take longer", func(f *Facts) { f.Logged, f.Pace = 100*60, 21*60 }, june(60), ""}, // 90 hours at 3 a day
 		{"hours take a minute longer", func(f *Facts) { f.Logged, f.Pace = 100*60-1, 21*60 }, june(61), ""},
 		{"no pace of hours", func(f *Facts) { f.Logged = 100 * 60 }, time.Time{}, "90 h of off-the-job training are missing"},

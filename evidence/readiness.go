@@ -80,7 +80,7 @@ func (r *Readiness) Ready() bool { return r.readyBut("") }
 
 // ReadyToSign reports whether everything is met but for the sign-offs at
 // gateway: only then is there something to sign.
-func (r *Readiness) ReadyToSign() bool { return r.readyBut(signOffRule) }
+func (r *Readiness) ReadyToSign() bool { return r.readyBut(SignOffRule) }
 
 func (r *Readiness) readyBut(rule string) bool {
 	for i := range r.Requirements {
@@ -121,7 +121,8 @@ type rule struct {
 	check            func(*Facts) []Requirement
 }
 
-const signOffRule = "sign-offs"
+// SignOffRule is the key of the rule about sign-offs, which come last.
+const SignOffRule = "sign-offs"
 
 // The headings that requirements stand under, in their order.
 const (
@@ -188,7 +189,7 @@ var rules = []rule{
 	{"assessment", groupRecord, "Who assesses is chosen", checkAssessment},
 	{"contact", groupRecord, "A contact at the employer", checkContact},
 
-	{signOffRule, groupSignOff, "Signed in the plan’s order", checkSignOffs},
+	{SignOffRule, groupSignOff, "Signed in the plan’s order", checkSignOffs},
 }
 
 // Check judges facts by every rule.

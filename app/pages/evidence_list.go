@@ -65,8 +65,9 @@ type Portfolio struct {
 	Facts   []Fact
 	Note    *CoverageNote
 	Methods []MethodShare
-	Next    []Link // what to do next
-	Places  []Link // the portfolio's pages
+	Next    []Link        // what to do next
+	Places  []Link        // the portfolio's pages
+	Ready   *ReadySummary // nil: not for this visitor
 }
 
 // A MethodShare is how far a plan's method is.
