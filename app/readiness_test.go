@@ -1,0 +1,105 @@
+package app
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"touchstone/app/programme"
+	"touchstone/ksb"
+)
+
+// planFor puts portfolio 1 on the shipped plan of a regime and returns it.
+func (s *site) planFor(regime ksb.Regime, edit func(*programme.Enrolment)) *ksb.Plan {
+	s.t.Helper()
+	ctx := s.t.Context()
+	std, err := s.in.Standards.StandardByReference(ctx, "ST0175", "1.1")
+	must(s.t, err)
+	plans, err := s.in.Standards.Plans(ctx, std.ID)
+	must(s.t, err)
+	e, err := s.in.Programme.Enrolment(ctx, s.portfolios[1])
+	must(s.t, err)
+	for _, p := range plans {
+		if p.Regime != regime {
+			continue
+		}
+		e.Plan = p.ID
+		if edit != nil {
+			edit(&e)
+		}
+		must(s.t, s.in.Programme.ChangeEnrolment(ctx, s.people["administrator"], &e))
+		return p
+	}
+	s.t.Fatalf("no plan of the regime %s ships", regime)
+	return nil
+}
+
+func TestReadinessByRoleAndRegime(t *testing.T) {
+	s := newSite(t)
+	tests := []struct {
+		regime ksb.Regime // empty: no plan
+		who    string
+		has    []string
+		lacks  []string
+		status int
+	}{
+		{who: "apprentice", has: []string{"Still to do before the gateway", "no assessment plan chosen yet", "An assessment plan is chosen", "For an administrator."}, lacks: []string{"Not met", "Forecast", "Not ready"}},
+		{regime: ksb.EndPoint, who: "apprentice", has: []string{"Still to do before the gateway", "To do", "Professional discussion", "For you."},
+			lacks: []string{"Not met", "Forecast", "gateway to completion", "Behaviours, verified by the employer"}},
+		{regime: ksb.EndPoint, who: "coach", has: []string{"Not ready yet", "Not met", "How the day is reckoned", "Waits for apprentice.", "End-point assessment organisation", "Once nothing else is left above."}, lacks: []string{"To do<", "gateway to completion"}},
+		{regime: ksb.EndPoint, who: "iqa", has: []string{"Not ready yet", "How the day is reckoned"}},
+		{regime: ksb.EndPoint, who: "employer", has: []string{"Not ready yet"}, lacks: []string{"How the day is reckoned", "Pieces to hand over</a>"}},
+		{regime: ksb.EndPoint, who: "assessor", status: http.StatusForbidden},
+		{regime: ksb.EndPoint, who: "stranger", status: http.StatusNotFound},
+		{regime: ksb.Assessment, who: "apprentice", has: []string{"Still to do before the gateway to completion", "Behaviours, verified by the employer", "Waits for Employer."}},
+		{regime: ksb.Assessment, who: "employer", has: []string{"For you.", "/portfolios/1/behaviours"}, lacks: []string{"End-point", "EPA"}},
+	}
+	for _, tt := range tests {
+		t.Run(string(tt.regime)+" "+tt.who, func(t *testing.T) {
+			if tt.regime != "" {
+				s.planFor(tt.regime, nil)
+			}
+			a := s.as(tt.who).get("/portfolios/1/readiness")
+			if tt.status == 0 {
+				tt.status = http.StatusOK
+			}
+			if a.status != tt.status {
+				t.Fatalf("status %d; want %d", a.status, tt.status)
+			}
+			for _, want := range tt.has {
+				if !strings.Contains(a.body, want) {
+					t.Errorf("the page lacks %q", want)
+				}
+			}
+			for _, not := range tt.lacks {
+				if strings.Contains(a.body, not) {
+					t.Errorf("the page has %q", not)
+				}
+			}
+		})
+	}
+}
+
+// TestReadinessIsLive sees that a change shows on the next look, on the page and
+// in the summary of the portfolio.
+func TestReadinessIsLive(t *testing.T) {
+	s := newSite(t)
+	s.planFor(ksb.EndPoint, nil)
+	coach := s.as("coach")
+	before := coach.get("/portfolios/1/readiness").body
+	if !strings.Contains(before, "None is recorded. An administrator enters it.") {
+		t.Error("a missing ULN is not told")
+	}
+	summary := textOf(find(coach.get("/portfolios/1").page(t), "section", "aria-labelledby", "readiness"))
+	if !strings.Contains(summary, "Ready for the gateway?") || !strings.Contains(summary, " met ") || strings.Count(summary, "Waiting")+strings.Count(summary, "Not met") != firstToDo {
+		t.Errorf("summary: %s", summary)
+	}
+	s.planFor(ksb.EndPoint, func(e *programme.Enrolment) { e.ULN = "9900000063" })
+	after := coach.get("/portfolios/1/readiness").body
+	if strings.Contains(after, "None is recorded. An administrator enters it.") || !strings.Contains(after, "9900000063") {
+		t.Error("the ULN does not show")
+	}
+	if body := s.as("assessor").get("/portfolios/1").body; strings.Contains(body, "/readiness") {
+		t.Error("an assessor is led to a page they may not see")
+	}
+}
