@@ -25,6 +25,11 @@ const (
 	QualityAction     Kind = "quality action"     // an IQA asks the coach for something, or it was answered
 	RequestSigned     Kind = "request signed"     // somebody used a link: to who sent it
 	RequestExpired    Kind = "request expired"    // nobody used a link in time: to who sent it
+
+	AssessorInvited  Kind = "assessor invited"  // to who is invited to assess or moderate
+	AssessorConflict Kind = "assessor conflict" // an assessor declares one: to the coordinators
+	AssessmentMoved  Kind = "assessment moved"  // proposed, returned or confirmed: to who is next
+	ResultReleased   Kind = "result released"   // to the apprentice, the coach and the employer
 )
 
 // A Mail says how notices of a kind go out by e-mail.
@@ -68,6 +73,10 @@ var Kinds = []KindOf{
 	{CaseloadGiven, "An apprentice or a coach is given to you", Now, []string{"coach", "apprentice"}},
 	{QualityAction, "Internal quality assurance asks for something, or answers", Now, []string{"coach", "iqa"}},
 	{RequestSigned, "Somebody signs what you sent them a link for", Daily, []string{"coach", "apprentice"}},
+	{AssessorInvited, "You are invited to assess or to moderate", Now, []string{"assessor"}},
+	{AssessorConflict, "An assessor declares a conflict of interest", Now, []string{"coordinator"}},
+	{AssessmentMoved, "A result is proposed, comes back or is confirmed", Now, []string{"coordinator", "assessor"}},
+	{ResultReleased, "A result is released", Now, []string{"coach", "employer", "apprentice"}},
 	{RequestExpired, "A link you sent ends without being used", Daily, []string{"coach", "apprentice"}},
 }
 

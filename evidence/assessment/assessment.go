@@ -26,6 +26,8 @@ const (
 	MaxQuestion = 2_000
 	MaxFeedback = 20_000
 	MaxCites    = 20 // of one judgement
+
+	MaxQuestions = 200 // of one submission, all methods together
 )
 
 // A State is how far an assessment has come.

@@ -11,6 +11,7 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/app/notify"
 	"touchstone/evidence"
 )
 
@@ -43,6 +44,9 @@ type Invitation struct {
 	Name, Email, ByName string
 }
 
+// LastDay returns the last day on which it holds, as midnight UTC.
+func (i *Invitation) LastDay() time.Time { return db.Today(i.EndsAt.Add(-time.Millisecond)) }
+
 // Open reports whether the person may work on the submission now: they are
 // invited, and declared that nothing conflicts.
 func (i *Invitation) Open(now time.Time) bool {
@@ -55,41 +59,57 @@ func (i *Invitation) Holds(now time.Time) bool {
 }
 
 // Invite invites a person to a submission, which gives them the role of assessor
-// in it until then. It returns fault.Invalid naming "person", "duty" or "ends",
+// in it until then, and tells them. An earlier invitation of theirs ends; what
+// they noted stays, and so does what they declared, if it still held for the
+// same duty. It returns fault.Invalid naming "person", "duty" or "ends",
 // and fault.Conflict once the result is released.
 func (s *Store) Invite(ctx context.Context, i *Invitation) error {
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		u, err := evidence.SubmissionIn(ctx, tx, i.Submission)
-		if err != nil {
-			return err
-		}
-		if err := i.check(ctx, tx, &u); err != nil {
-			return err
-		}
-		if err := begin(ctx, tx, &u); err != nil {
-			return err
-		}
-		if err := changeable(ctx, tx, i.Submission); err != nil {
-			return err
-		}
-		const end = `UPDATE assessors SET ended_at = $3 WHERE submission_id = $1 AND person_id = $2 AND ended_at IS NULL`
-		if _, err := tx.Exec(ctx, end, i.Submission, i.Person, db.Stamp(&tx.Now)); err != nil {
-			return fmt.Errorf("end earlier invitation: %w", err)
-		}
-		i.At = tx.Now
-		const insert = `
-			INSERT INTO assessors (submission_id, person_id, duty, invited_by, invited_at, ends_at)
-			VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`
-		err = tx.Row(ctx, insert, i.Submission, i.Person, i.Duty, i.By, db.Stamp(&i.At), db.Stamp(&i.EndsAt)).Scan(&i.ID)
-		if err != nil {
-			return fmt.Errorf("add invitation: %w", err)
-		}
-		grant := account.Grant{Person: i.Person, Role: account.Assessor, Scope: account.Submission, ScopeID: int64(i.Submission), ExpiresAt: i.EndsAt}
-		if err := account.AddGrant(ctx, tx, i.By, grant); err != nil {
-			return err
-		}
-		return record(ctx, tx, i.By, "assessor.invite", &u, map[string]any{"invitation": i.ID, "person": i.Person, "duty": i.Duty, "ends_at": i.EndsAt})
-	})
+	return s.db.Update(ctx, func(tx *db.Tx) error { return Invite(ctx, tx, i) })
+}
+
+// Invite is Store.Invite within a transaction of the caller's.
+func Invite(ctx context.Context, tx *db.Tx, i *Invitation) error {
+	u, err := evidence.SubmissionIn(ctx, tx, i.Submission)
+	if err != nil {
+		return err
+	}
+	if err := i.check(ctx, tx, &u); err != nil {
+		return err
+	}
+	if err := begin(ctx, tx, &u); err != nil {
+		return err
+	}
+	if err := changeable(ctx, tx, i.Submission); err != nil {
+		return err
+	}
+	earlier, err := invitation(ctx, tx, `i.submission_id = $1 AND i.person_id = $2 AND i.ended_at IS NULL`, i.Submission, i.Person)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	i.DeclaredAt = time.Time{}
+	if err == nil && earlier.Open(tx.Now) && earlier.Duty == i.Duty { // to another day: what they declared still holds
+		i.DeclaredAt = earlier.DeclaredAt
+	}
+	const end = `UPDATE assessors SET ended_at = $3 WHERE submission_id = $1 AND person_id = $2 AND ended_at IS NULL`
+	if _, err := tx.Exec(ctx, end, i.Submission, i.Person, db.Stamp(&tx.Now)); err != nil {
+		return fmt.Errorf("end earlier invitation: %w", err)
+	}
+	i.At = tx.Now
+	const insert = `
+		INSERT INTO assessors (submission_id, person_id, duty, invited_by, invited_at, ends_at, declared_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`
+	err = tx.Row(ctx, insert, i.Submission, i.Person, i.Duty, i.By, db.Stamp(&i.At), db.Stamp(&i.EndsAt), db.Stamp(&i.DeclaredAt)).Scan(&i.ID)
+	if err != nil {
+		return fmt.Errorf("add invitation: %w", err)
+	}
+	grant := account.Grant{Person: i.Person, Role: account.Assessor, Scope: account.Submission, ScopeID: int64(i.Submission), ExpiresAt: i.EndsAt}
+	if err := account.AddGrant(ctx, tx, i.By, grant); err != nil {
+		return err
+	}
+	if err := record(ctx, tx, i.By, "assessor.invite", &u, map[string]any{"invitation": i.ID, "person": i.Person, "duty": i.Duty, "ends_at": i.EndsAt}); err != nil {
+		return err
+	}
+	return tellInvited(ctx, tx, &u, i)
 }
 
 func (i *Invitation) check(ctx context.Context, tx *db.Tx, u *evidence.Submission) error {
@@ -105,7 +125,10 @@ func (i *Invitation) check(ctx context.Context, tx *db.Tx, u *evidence.Submissio
 	}
 	const query = `
 		SELECT count(*) FROM people p WHERE p.id = $1 AND p.suspended_at IS NULL
-		  AND NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.id = $2 AND p.id IN (e.apprentice_id, e.coach_id))`
+		  AND NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.id = $2 AND p.id IN (e.apprentice_id, e.coach_id))
+		  AND NOT EXISTS (SELECT 1 FROM enrolments e JOIN grants g ON g.person_id = p.id
+		                  WHERE e.id = $2 AND ((g.scope = 'enrolment' AND g.scope_id = e.id AND g.role <> 'assessor')
+		                                    OR (g.scope = 'organisation' AND g.scope_id = e.employer_id)))`
 	var n int
 	if err := tx.Row(ctx, query, i.Person, u.Portfolio).Scan(&n); err != nil {
 		return fmt.Errorf("find who is invited: %w", err)
@@ -148,8 +171,8 @@ func end(ctx context.Context, tx *db.Tx, u *evidence.Submission, i *Invitation, 
 }
 
 // Declare records what an assessor declares before they see anything: interest
-// says what conflicts, or is empty. If something does, the invitation ends. It
-// returns fault.Invalid naming "interest", and fault.Conflict if there is no
+// says what conflicts, or is empty. If something does, the invitation ends and the
+// coordinators are told. It returns fault.Invalid naming "interest", and fault.Conflict if there is no
 // invitation that waits for it.
 func (s *Store) Declare(ctx context.Context, submission evidence.SubmissionID, person account.PersonID, conflicts bool, interest string) error {
 	interest = strings.TrimSpace(interest)
@@ -183,9 +206,13 @@ func (s *Store) Declare(ctx context.Context, submission evidence.SubmissionID, p
 			return fmt.Errorf("declare: %w", err)
 		}
 		if conflicts {
-			return end(ctx, tx, &u, &i, person, "assessor.declare", map[string]any{"interest": interest})
+			if err := end(ctx, tx, &u, &i, person, "assessor.declare", map[string]any{"conflicts": true}); err != nil {
+				return err
+			}
+			return tellCoordinators(ctx, tx, &u, person, notify.AssessorConflict, fmt.Sprintf("declared %d", i.ID), "/assessors",
+				i.Name+" declares a conflict of interest over "+u.ApprenticeName+"’s submission, so that the invitation has ended.")
 		}
-		return record(ctx, tx, person, "assessor.declare", &u, map[string]any{"invitation": i.ID, "interest": ""})
+		return record(ctx, tx, person, "assessor.declare", &u, map[string]any{"invitation": i.ID, "conflicts": false})
 	})
 }
 
@@ -254,21 +281,40 @@ func (s *Store) Opened(ctx context.Context, submission evidence.SubmissionID, pe
 }
 
 // Openings returns what assessors opened of a submission, newest first, at most
-// limit.
-func (s *Store) Openings(ctx context.Context, submission evidence.SubmissionID, limit int) (all []Opening, err error) {
+// limit after the first offset, and how often anything was opened.
+func (s *Store) Openings(ctx context.Context, submission evidence.SubmissionID, offset, limit int) (all []Opening, total int, err error) {
 	const query = `
 		SELECT o.person_id, p.name, o.what, o.at FROM assessment_openings o JOIN people p ON p.id = o.person_id
-		WHERE o.submission_id = $1 ORDER BY o.id DESC LIMIT $2`
+		WHERE o.submission_id = $1 ORDER BY o.id DESC LIMIT $2 OFFSET $3`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		all = nil
-		return tx.Each(ctx, query, []any{submission, limit}, func(scan func(...any) error) error {
+		if err := tx.Row(ctx, `SELECT count(*) FROM assessment_openings WHERE submission_id = $1`, submission).Scan(&total); err != nil {
+			return err
+		}
+		return tx.Each(ctx, query, []any{submission, limit, offset}, func(scan func(...any) error) error {
 			var o Opening
 			err := scan(&o.Person, &o.Name, &o.What, db.Stamp(&o.At))
 			all = append(all, o)
 			return err
 		})
 	})
-	return all, err
+	return all, total, err
+}
+
+// OpenedBy returns how often a person opened each thing of a submission.
+func (s *Store) OpenedBy(ctx context.Context, submission evidence.SubmissionID, person account.PersonID) (times map[string]int, err error) {
+	const query = `SELECT what, count(*) FROM assessment_openings WHERE submission_id = $1 AND person_id = $2 GROUP BY what ORDER BY what`
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		times = make(map[string]int)
+		return tx.Each(ctx, query, []any{submission, person}, func(scan func(...any) error) error {
+			var what string
+			var n int
+			err := scan(&what, &n)
+			times[what] = n
+			return err
+		})
+	})
+	return times, err
 }
 
 func record(ctx context.Context, tx *db.Tx, by account.PersonID, action string, u *evidence.Submission, detail any) error {

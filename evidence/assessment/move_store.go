@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,11 +18,20 @@ import (
 
 // Propose closes the judgements: they wait for a moderator where one has to
 // agree, and are confirmed where none does. It returns fault.Conflict if
-// something is not judged, or the submission is not accepted in all its parts.
+// something is not judged, the submission is not accepted in all its parts, or
+// a later attempt was handed over.
 func (s *Store) Propose(ctx context.Context, id evidence.SubmissionID, by account.PersonID, p *ksb.Plan, statements []ksb.Statement) error {
 	return s.work(ctx, id, by, func(tx *db.Tx, u *evidence.Submission) error {
 		if !u.Accepted() {
 			return fault.New(fault.Conflict, "A result can be proposed once every part of the submission is accepted.")
+		}
+		var later int
+		err := tx.Row(ctx, `SELECT count(*) FROM submissions WHERE portfolio_id = $1 AND attempt > $2`, u.Portfolio, u.Attempt).Scan(&later)
+		if err != nil {
+			return fmt.Errorf("look for later attempts: %w", err)
+		}
+		if later > 0 {
+			return fault.New(fault.Conflict, "A later attempt was handed over, so no result is proposed for this one.")
 		}
 		a, err := In(ctx, tx, id)
 		if err != nil {
@@ -42,21 +52,32 @@ func (s *Store) Propose(ctx context.Context, id evidence.SubmissionID, by accoun
 }
 
 // Moderate agrees with what was proposed, or returns it with a note. It returns
-// fault.Forbidden for somebody who is not invited to moderate, or who proposed
-// it; fault.Invalid naming "note"; fault.Conflict if nothing is proposed.
+// fault.Forbidden for somebody who is not invited to moderate, who judged in it,
+// or who proposed it; fault.Invalid naming "note"; fault.Conflict if nothing is proposed.
 func (s *Store) Moderate(ctx context.Context, id evidence.SubmissionID, by account.PersonID, agree bool, note string) error {
 	return s.inState(ctx, id, Proposed, "Nothing waits for a moderator here.", func(tx *db.Tx, u *evidence.Submission, a *Assessment) error {
 		if err := mayWork(ctx, tx, id, by, Moderates); err != nil {
 			return err
 		}
-		if a.ProposedBy == by {
-			return fault.New(fault.Forbidden, "Whoever proposed a result cannot agree with it.")
+		if judged, err := judgedBy(ctx, tx, id, by); err != nil || judged || a.ProposedBy == by {
+			return cmp.Or(err, error(fault.New(fault.Forbidden, "Whoever judged something here, or proposed the result, cannot moderate it.")))
 		}
 		if agree {
 			return move(ctx, tx, u, "agree", Confirmed, by, note)
 		}
 		return returned(ctx, tx, u, "return", by, note)
 	})
+}
+
+// judgedBy reports whether a judgement that stands is of that person.
+func judgedBy(ctx context.Context, tx *db.Tx, id evidence.SubmissionID, by account.PersonID) (judged bool, err error) {
+	const query = `
+		SELECT (SELECT count(*) FROM assessment_judgements WHERE submission_id = $1 AND by_id = $2)
+		     + (SELECT count(*) FROM assessment_criteria WHERE submission_id = $1 AND by_id = $2)
+		     + (SELECT count(*) FROM assessment_methods WHERE submission_id = $1 AND by_id = $2)`
+	var n int
+	err = tx.Row(ctx, query, id, by).Scan(&n)
+	return n > 0, err
 }
 
 // SetModerated says whether a second assessor has to agree, as long as nothing
@@ -113,7 +134,10 @@ func (s *Store) Release(ctx context.Context, id evidence.SubmissionID, by accoun
 		if err != nil {
 			return fmt.Errorf("release result: %w", err)
 		}
-		return move(ctx, tx, u, "release", Released, by, "")
+		if err := move(ctx, tx, u, "release", Released, by, ""); err != nil {
+			return err
+		}
+		return tellReleased(ctx, tx, u, by, p)
 	})
 }
 
@@ -167,11 +191,15 @@ func move(ctx context.Context, tx *db.Tx, u *evidence.Submission, how string, to
 	}
 	const insert = `
 		INSERT INTO assessment_moves (submission_id, move, note, by_id, by_name, at)
-		SELECT $1, $2, $3, id, name, $4 FROM people WHERE id = $5`
-	if err := tx.Change(ctx, insert, u.ID, how, note, db.Stamp(&tx.Now), by); err != nil {
+		SELECT $1, $2, $3, id, name, $4 FROM people WHERE id = $5 RETURNING id`
+	var id int64
+	if err := tx.Row(ctx, insert, u.ID, how, note, db.Stamp(&tx.Now), by).Scan(&id); err != nil {
 		return fmt.Errorf("note move of assessment: %w", err)
 	}
-	return record(ctx, tx, by, "assessment."+how, u, map[string]any{"after": to, "note": note})
+	if err := record(ctx, tx, by, "assessment."+how, u, map[string]any{"after": to, "move": id}); err != nil {
+		return err
+	}
+	return tellMoved(ctx, tx, u, how, to, by, id)
 }
 
 func nameOf(ctx context.Context, tx *db.Tx, id account.PersonID) (name string, err error) {

@@ -76,7 +76,8 @@ func (a *Assessment) statements(r *Result, m *ksb.Method, statements []ksb.State
 		}
 		switch j := a.Judgements[s.ID]; j.Verdict {
 		case NotJudged:
-			if !slices.Contains(m.Sampled, s.Key) {
+			asked := slices.ContainsFunc(r.Missing, func(g Gap) bool { return g.Statement == s.ID }) // by another method
+			if !asked && !slices.Contains(m.Sampled, s.Key) {
 				r.gap(m.Key, s.ID, "Say whether %s is shown.", s.Name())
 			}
 		case Insufficient:

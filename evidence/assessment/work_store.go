@@ -155,6 +155,9 @@ func (s *Store) Judge(ctx context.Context, id evidence.SubmissionID, by account.
 	if err := bad.Err(); err != nil {
 		return err
 	}
+	if j.Cites == nil {
+		j.Cites = []Cite{}
+	}
 	cites, err := json.Marshal(j.Cites)
 	if err != nil {
 		return fmt.Errorf("encode cites: %w", err)
@@ -173,82 +176,115 @@ func (s *Store) Judge(ctx context.Context, id evidence.SubmissionID, by account.
 		if err := kept(err); err != nil {
 			return err
 		}
-		return record(ctx, tx, by, "assessment.judge", u, map[string]any{"statement": statement, "verdict": j.Verdict, "reason": j.Reason})
+		return record(ctx, tx, by, "assessment.judge", u, map[string]any{"statement": statement, "revision": j.Revision})
 	})
 }
 
-// JudgeCriterion says whether a criterion of a method is met; c.Revision is the
-// one that was seen. It returns fault.Invalid naming "verdict" or "reason".
-func (s *Store) JudgeCriterion(ctx context.Context, id evidence.SubmissionID, by account.PersonID, method, criterion string, c *Criterion) error {
-	var bad fault.Fields
-	if !slices.Contains([]CriterionVerdict{Undecided, Met, NotMet}, c.Verdict) {
-		bad.Add("verdict", "Choose one of the answers.")
+// JudgeMethod records how a method was held, the grade of one that has no
+// criteria, and which of its criteria are met. A nil h, a criterion that is not
+// in criteria, and what is as it is stored stay; of the rest each Revision has to
+// be the one that is stored. It returns fault.Conflict, and stores nothing, if another assessor
+// saved one of them meanwhile, and fault.Invalid naming "held_on", "minutes",
+// "mode", "note", "grade", or "verdict-KEY" and "reason-KEY" of a criterion.
+func (s *Store) JudgeMethod(ctx context.Context, id evidence.SubmissionID, by account.PersonID, m *ksb.Method, h *Held, criteria map[string]Criterion) error {
+	return s.work(ctx, id, by, func(tx *db.Tx, u *evidence.Submission) error {
+		if err := checkMethod(m, h, criteria, db.Today(tx.Now)); err != nil {
+			return err
+		}
+		a, err := In(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if h != nil {
+			if err := holdMethod(ctx, tx, u, by, m, a.Methods[m.Key], *h); err != nil {
+				return err
+			}
+		}
+		for _, c := range m.Criteria {
+			if given, asked := criteria[c.Key]; asked {
+				if err := judgeCriterion(ctx, tx, u, by, m, c.Key, a.Criteria[m.Key][c.Key], given); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func checkMethod(m *ksb.Method, h *Held, criteria map[string]Criterion, today time.Time) error {
+	bad := &fault.Fields{}
+	if h != nil {
+		h.check(bad, m, today)
 	}
-	short(&bad, "reason", &c.Reason, MaxNote)
-	if err := bad.Err(); err != nil {
+	for _, c := range m.Criteria {
+		given, asked := criteria[c.Key]
+		if !asked {
+			continue
+		}
+		if !slices.Contains([]CriterionVerdict{Undecided, Met, NotMet}, given.Verdict) {
+			bad.Add("verdict-"+c.Key, "Choose one of the answers.")
+		}
+		short(bad, "reason-"+c.Key, &given.Reason, MaxNote)
+		criteria[c.Key] = given
+	}
+	return bad.Err()
+}
+
+func judgeCriterion(ctx context.Context, tx *db.Tx, u *evidence.Submission, by account.PersonID, m *ksb.Method, key string, stored, c Criterion) error {
+	if c.Verdict == stored.Verdict && c.Reason == stored.Reason {
+		return nil
+	}
+	const upsert = `
+		INSERT INTO assessment_criteria (submission_id, method, criterion, verdict, reason, revision, by_id, at)
+		VALUES ($1, $2, $3, $4, $5, 1, $7, $8)
+		ON CONFLICT (submission_id, method, criterion) DO UPDATE
+		SET verdict = excluded.verdict, reason = excluded.reason,
+		    revision = assessment_criteria.revision + 1, by_id = excluded.by_id, at = excluded.at
+		WHERE assessment_criteria.revision = $6
+		RETURNING revision`
+	err := tx.Row(ctx, upsert, u.ID, m.Key, key, c.Verdict, c.Reason, c.Revision, by, db.Stamp(&tx.Now)).Scan(&c.Revision)
+	if err := kept(err); err != nil {
 		return err
 	}
-	return s.work(ctx, id, by, func(tx *db.Tx, u *evidence.Submission) error {
-		c.At = tx.Now
-		const upsert = `
-			INSERT INTO assessment_criteria (submission_id, method, criterion, verdict, reason, revision, by_id, at)
-			VALUES ($1, $2, $3, $4, $5, 1, $7, $8)
-			ON CONFLICT (submission_id, method, criterion) DO UPDATE
-			SET verdict = excluded.verdict, reason = excluded.reason,
-			    revision = assessment_criteria.revision + 1, by_id = excluded.by_id, at = excluded.at
-			WHERE assessment_criteria.revision = $6
-			RETURNING revision`
-		err := tx.Row(ctx, upsert, id, method, criterion, c.Verdict, c.Reason, c.Revision, by, db.Stamp(&c.At)).Scan(&c.Revision)
-		if err := kept(err); err != nil {
-			return err
-		}
-		return record(ctx, tx, by, "assessment.criterion", u, map[string]any{"method": method, "criterion": criterion, "verdict": c.Verdict, "reason": c.Reason})
-	})
+	return record(ctx, tx, by, "assessment.criterion", u, map[string]any{"method": m.Key, "criterion": key, "revision": c.Revision})
 }
 
-// HoldMethod records how a method was held, and the grade of one that has no
-// criteria; h.Revision is the one that was seen. It returns fault.Invalid naming
-// "held_on", "minutes", "mode", "note" or "grade".
-func (s *Store) HoldMethod(ctx context.Context, id evidence.SubmissionID, by account.PersonID, m *ksb.Method, h *Held) error {
-	return s.work(ctx, id, by, func(tx *db.Tx, u *evidence.Submission) error {
-		if err := h.check(m, db.Today(tx.Now)); err != nil {
-			return err
-		}
-		h.At = tx.Now
-		const upsert = `
-			INSERT INTO assessment_methods (submission_id, method, held_on, minutes, mode, note, grade, revision, by_id, at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $9, $10)
-			ON CONFLICT (submission_id, method) DO UPDATE
-			SET held_on = excluded.held_on, minutes = excluded.minutes, mode = excluded.mode, note = excluded.note, grade = excluded.grade,
-			    revision = assessment_methods.revision + 1, by_id = excluded.by_id, at = excluded.at
-			WHERE assessment_methods.revision = $8
-			RETURNING revision`
-		err := tx.Row(ctx, upsert, id, m.Key, db.Day(&h.On), h.Minutes, h.Mode, h.Note, h.Grade, h.Revision, by, db.Stamp(&h.At)).Scan(&h.Revision)
-		if err := kept(err); err != nil {
-			return err
-		}
-		return record(ctx, tx, by, "assessment.hold", u, map[string]any{"method": m.Key, "held_on": h.On.Format(time.DateOnly), "minutes": h.Minutes, "mode": h.Mode, "grade": h.Grade})
-	})
+func holdMethod(ctx context.Context, tx *db.Tx, u *evidence.Submission, by account.PersonID, m *ksb.Method, stored, h Held) error {
+	if h.On.Equal(stored.On) && h.Minutes == stored.Minutes && h.Mode == stored.Mode && h.Note == stored.Note && h.Grade == stored.Grade {
+		return nil
+	}
+	const upsert = `
+		INSERT INTO assessment_methods (submission_id, method, held_on, minutes, mode, note, grade, revision, by_id, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $9, $10)
+		ON CONFLICT (submission_id, method) DO UPDATE
+		SET held_on = excluded.held_on, minutes = excluded.minutes, mode = excluded.mode, note = excluded.note, grade = excluded.grade,
+		    revision = assessment_methods.revision + 1, by_id = excluded.by_id, at = excluded.at
+		WHERE assessment_methods.revision = $8
+		RETURNING revision`
+	err := tx.Row(ctx, upsert, u.ID, m.Key, db.Day(&h.On), h.Minutes, h.Mode, h.Note, h.Grade, h.Revision, by, db.Stamp(&tx.Now)).Scan(&h.Revision)
+	if err := kept(err); err != nil {
+		return err
+	}
+	return record(ctx, tx, by, "assessment.hold", u, map[string]any{"method": m.Key, "revision": h.Revision})
 }
 
-func (h *Held) check(m *ksb.Method, today time.Time) error {
-	var bad fault.Fields
+func (h *Held) check(bad *fault.Fields, m *ksb.Method, today time.Time) {
 	if h.On.After(today) {
 		bad.Add("held_on", "Choose a day that has been.")
 	}
 	if h.Minutes < 0 || h.Minutes > 24*60 {
 		bad.Add("minutes", "Enter minutes from 0 to 1,440.")
 	}
-	short(&bad, "mode", &h.Mode, 200)
-	short(&bad, "note", &h.Note, MaxNote)
+	short(bad, "mode", &h.Mode, 200)
+	short(bad, "note", &h.Note, MaxNote)
 	if h.Grade != "" && (len(m.Criteria) > 0 || !slices.Contains(m.Grades, h.Grade)) {
 		bad.Add("grade", "Choose one of the method's grades.")
 	}
-	return bad.Err()
 }
 
 // SaveQuestion adds a question, or changes the one with q.ID if q.Revision is
-// the one that was seen. It returns fault.Invalid naming "text" or "answer".
+// the one that was seen. It returns fault.Invalid naming "text" or
+// "answer", and fault.Conflict if another assessor changed or removed it.
 func (s *Store) SaveQuestion(ctx context.Context, id evidence.SubmissionID, by account.PersonID, q *Question) error {
 	var bad fault.Fields
 	short(&bad, "text", &q.Text, MaxQuestion)
@@ -259,12 +295,22 @@ func (s *Store) SaveQuestion(ctx context.Context, id evidence.SubmissionID, by a
 	if err := bad.Err(); err != nil {
 		return err
 	}
+	if q.Statements == nil {
+		q.Statements = []ksb.StatementID{}
+	}
 	about, err := json.Marshal(q.Statements)
 	if err != nil {
 		return fmt.Errorf("encode statements: %w", err)
 	}
 	return s.work(ctx, id, by, func(tx *db.Tx, u *evidence.Submission) error {
 		if q.ID == 0 {
+			var n int
+			if err := tx.Row(ctx, `SELECT count(*) FROM assessment_questions WHERE submission_id = $1 AND removed_at IS NULL`, id).Scan(&n); err != nil {
+				return fmt.Errorf("count questions: %w", err)
+			}
+			if n >= MaxQuestions {
+				return fault.Newf(fault.Conflict, "There are %d questions already, which is the most. Remove one first.", MaxQuestions)
+			}
 			const insert = `
 				INSERT INTO assessment_questions (submission_id, method, position, text, statements, asked, answer, revision, by_id, at)
 				VALUES ($1, $2, 1 + (SELECT COALESCE(max(position), 0) FROM assessment_questions WHERE submission_id = $1 AND method = $2),
@@ -274,7 +320,7 @@ func (s *Store) SaveQuestion(ctx context.Context, id evidence.SubmissionID, by a
 			if err != nil {
 				return fmt.Errorf("add question: %w", err)
 			}
-			return record(ctx, tx, by, "assessment.question", u, map[string]any{"question": q.ID, "text": q.Text})
+			return record(ctx, tx, by, "assessment.question", u, map[string]any{"question": q.ID, "revision": q.Revision})
 		}
 		const update = `
 			UPDATE assessment_questions
@@ -285,7 +331,7 @@ func (s *Store) SaveQuestion(ctx context.Context, id evidence.SubmissionID, by a
 		if err := kept(err); err != nil {
 			return err
 		}
-		return record(ctx, tx, by, "assessment.question", u, map[string]any{"question": q.ID, "text": q.Text, "asked": q.Asked, "answer": q.Answer})
+		return record(ctx, tx, by, "assessment.question", u, map[string]any{"question": q.ID, "revision": q.Revision})
 	})
 }
 
@@ -348,7 +394,7 @@ func (s *Store) SaveFeedback(ctx context.Context, id evidence.SubmissionID, by a
 		if err := kept(tx.Row(ctx, update, id, text, revision).Scan(&now)); err != nil {
 			return err
 		}
-		return record(ctx, tx, by, "assessment.feedback", u, map[string]any{"feedback": text})
+		return record(ctx, tx, by, "assessment.feedback", u, map[string]any{"revision": now})
 	})
 	return now, err
 }
