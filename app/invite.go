@@ -9,8 +9,8 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/db"
-	"touchstone/app/fault"
 	"touchstone/app/notify"
+	"touchstone/app/programme"
 )
 
 // The subjects of messages with a secret link in them.
@@ -23,7 +23,7 @@ const (
 type invitation struct {
 	Person account.Person
 	Role   account.Role // empty, or of an enrolment: it comes with the enrolment
-	At     int64        // the organisation of an employer
+	At     int64        // the organisation of an employer or a coordinator
 }
 
 // send stores the person with their role, if they are new, and puts the
@@ -46,19 +46,21 @@ func (i *invitation) send(ctx context.Context, d *db.DB, by account.PersonID, cf
 }
 
 func (i *invitation) grant(ctx context.Context, tx *db.Tx, by account.PersonID) error {
-	g := account.Grant{Person: i.Person.ID, Role: i.Role, Scope: account.Installation}
 	switch i.Role {
 	case "", account.Apprentice, account.Assessor:
 		return nil
-	case account.Employer:
-		if i.At == 0 {
-			var bad fault.Fields
-			bad.Add("organisation", "Choose the employer they belong to.")
-			return bad.Err()
-		}
-		g.Scope, g.ScopeID = account.Organisation, i.At
 	}
-	return account.AddGrant(ctx, tx, by, g)
+	return giveRole(ctx, tx, by, i.Person.ID, i.Role, i.At)
+}
+
+// giveRole gives a person a role in the organisation at, or, if nobody has the
+// role in an organisation, in the installation. It returns fault.Invalid naming
+// "role" or "organisation".
+func giveRole(ctx context.Context, tx *db.Tx, by, person account.PersonID, role account.Role, at int64) error {
+	if _, member := programme.MemberOf(role); member {
+		return programme.AddMember(ctx, tx, by, person, role, programme.OrganisationID(at))
+	}
+	return account.AddGrant(ctx, tx, by, account.Grant{Person: person, Role: role, Scope: account.Installation})
 }
 
 // sendInvitation makes a person's invitation link, puts it in the outbox and
@@ -104,8 +106,8 @@ func invite(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	folder, asJSON := dataFlag(f), jsonFlag(f)
 	email := f.String("email", "", "the person's e-mail `address`")
 	name := f.String("name", "", "what the person is called")
-	role := f.String("role", "", "their role: administrator, coach, iqa, employer, apprentice or assessor")
-	at := f.Int64("organisation", 0, "for an employer, the organisation's `number`")
+	role := f.String("role", "", "their role: administrator, coach, iqa, employer, apprentice, coordinator or assessor")
+	at := f.Int64("organisation", 0, "for an employer or a coordinator, the organisation's `number`")
 	more := "An apprentice's and an assessor's role comes with their enrolment.\n"
 	if status, goOn := parse(f, args, more, stdout, stderr); !goOn {
 		return status

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -69,17 +70,43 @@ func (a *App) showNewPerson(c *fiber.Ctx) error {
 }
 
 func (a *App) showPersonForm(c *fiber.Ctx, status int, f *form) error {
-	employers, err := a.organisationOptions(c, programme.EmployerOrganisation, "None")
+	organisations, err := a.memberOptions(c)
 	if err != nil {
 		return err
 	}
 	email := f.field("email", "E-mail address", "The invitation goes there, and they sign in with it.")
 	email.Type = "email"
-	organisation := f.field("organisation", "Employer", "For the role of employer: they see every apprentice of it.")
-	organisation.Optional = true
+	organisation := memberField(f)
 	return a.show(c, status, pages.NewPerson{Whole: f.whole, Name: f.field("name", "Name", ""), Email: email,
 		Role: f.field("role", "Role", "An apprentice's and an assessor's role comes with their enrolment."), Roles: roleOptions("None yet"),
-		Organisation: organisation, Organisations: employers})
+		Organisation: organisation, Organisations: organisations})
+}
+
+// memberField asks which organisation somebody belongs to, for a role in one.
+func memberField(f *form) pages.Field {
+	field := f.field("organisation", "Organisation", "For an employer, whose apprentices they see; for a coordinator, the assessment organisation that takes what is handed over.")
+	field.Optional = true
+	return field
+}
+
+// memberOptions returns the organisations that people may belong to, after one
+// for none.
+func (a *App) memberOptions(c *fiber.Ctx) ([]pages.Option, error) {
+	options := []pages.Option{{Value: "", Label: "None"}}
+	for _, r := range account.Roles {
+		kind, member := programme.MemberOf(r)
+		if !member {
+			continue
+		}
+		all, err := a.programme.Organisations(c.UserContext(), kind)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range all {
+			options = append(options, pages.Option{Value: idText(o.ID), Label: o.Name + " (" + strings.ToLower(kindNames[kind]) + ")"})
+		}
+	}
+	return options, nil
 }
 
 // addPerson stores a person and invites them.
@@ -125,15 +152,13 @@ func (a *App) showPersonWith(c *fiber.Ctx, status int, f *form) error {
 	if err != nil {
 		return err
 	}
-	employers, err := a.organisationOptions(c, programme.EmployerOrganisation, "None")
+	organisations, err := a.memberOptions(c)
 	if err != nil {
 		return err
 	}
-	organisation := f.field("organisation", "Employer", "For the role of employer.")
-	organisation.Optional = true
 	page := pages.PersonPage{Whole: f.whole, Href: personHref(p.ID), Name: p.Name, Email: p.Email, State: personState(p),
 		Joined: p.Joined, Suspended: !p.SuspendedAt.IsZero(), Self: p.ID == a.visit(c).person(),
-		Role: f.field("role", "Role", ""), Roles: installationRoles(), Organisation: organisation, Organisations: employers}
+		Role: f.field("role", "Role", ""), Roles: grantableRoles(), Organisation: memberField(f), Organisations: organisations}
 	for _, g := range grants {
 		row, err := a.grantRow(c, g)
 		if err != nil {
@@ -189,11 +214,11 @@ func (a *App) grantRow(c *fiber.Ctx, g account.Grant) (pages.GrantRow, error) {
 	return row, nil
 }
 
-// installationRoles are those an administrator gives to a person by themselves.
-func installationRoles() []pages.Option {
+// grantableRoles are those an administrator gives to a person by themselves.
+func grantableRoles() []pages.Option {
 	var options []pages.Option
 	for _, r := range account.Roles {
-		if r.InInstallation() || r == account.Employer {
+		if _, member := programme.MemberOf(r); member || r.InInstallation() {
 			options = append(options, pages.Option{Value: string(r), Label: roleWords([]account.Role{r})})
 		}
 	}
@@ -207,16 +232,12 @@ func (a *App) giveRole(c *fiber.Ctx) error {
 		return err
 	}
 	f := readForm(c, "role", "organisation")
-	g := account.Grant{Person: p.ID, Role: account.Role(f.text("role")), Scope: account.Installation}
-	if g.Role == account.Employer {
-		g.Scope, g.ScopeID = account.Organisation, f.id("organisation")
-		if g.ScopeID == 0 {
-			f.wrong.Add("organisation", "Choose the employer they belong to.")
-		}
-	}
+	role, at := account.Role(f.text("role")), f.id("organisation")
 	err = f.wrong.Err()
 	if err == nil {
-		err = a.accounts.AddGrant(c.UserContext(), a.visit(c).person(), g)
+		err = a.db.Update(c.UserContext(), func(tx *db.Tx) error {
+			return giveRole(c.UserContext(), tx, a.visit(c).person(), p.ID, role, at)
+		})
 	}
 	return a.personChanged(c, f, err, p.Name+" has the role now.")
 }

@@ -56,6 +56,10 @@ func TestInviteForm(t *testing.T) {
 		{"a coach", url.Values{"name": {"Nia"}, "email": {"nia@example.org"}, "role": {"coach"}}, nil},
 		{"an apprentice to be", url.Values{"name": {"Ola"}, "email": {"ola@example.org"}, "role": {"apprentice"}}, nil},
 		{"an employer", url.Values{"name": {"Tom"}, "email": {"tom@example.org"}, "role": {"employer"}, "organisation": {"1"}}, nil},
+		{"a coordinator", url.Values{"name": {"Cat"}, "email": {"cat@example.org"}, "role": {"coordinator"}, "organisation": {idText(s.assessing[1])}}, nil},
+		{"a coordinator of nobody", url.Values{"name": {"Cid"}, "email": {"cid@example.org"}, "role": {"coordinator"}}, []string{"organisation"}},
+		{"a coordinator of an employer", url.Values{"name": {"Cid"}, "email": {"cid@example.org"}, "role": {"coordinator"}, "organisation": {"1"}}, []string{"organisation"}},
+		{"an employer of an assessment organisation", url.Values{"name": {"Tim"}, "email": {"tim@example.org"}, "role": {"employer"}, "organisation": {idText(s.assessing[1])}}, []string{"organisation"}},
 		{"an employer of nobody", url.Values{"name": {"Tim"}, "email": {"tim@example.org"}, "role": {"employer"}}, []string{"organisation"}},
 		{"nothing typed", url.Values{}, []string{"name", "email"}},
 		{"someone who is here", url.Values{"name": {"<b>Sam</b>"}, "email": {"COACH@example.org"}}, []string{"email"}},
@@ -277,4 +281,37 @@ func TestEveryRoleHasAHome(t *testing.T) {
 	if account.Can([]account.Role{account.Administrator}, account.Read) {
 		t.Error("an administrator may read evidence")
 	}
+}
+
+func TestARoleInAnOrganisationIsGivenWithIt(t *testing.T) {
+	s := newSite(t)
+	admin, path := s.as("administrator"), personHref(s.people["subject"])
+	for name, tt := range map[string]struct {
+		role, at string
+		status   int
+		says     string
+	}{
+		"a coordinator":                              {"coordinator", idText(s.assessing[1]), 303, ""},
+		"a coordinator of nobody":                    {"coordinator", "", 422, "Choose the assessment organisation"},
+		"a coordinator of an employer":               {"coordinator", "1", 422, "Choose the assessment organisation"},
+		"an employer of an assessment organisation":  {"employer", idText(s.assessing[1]), 422, "Choose the employer"},
+		"an employer of what is not there":           {"employer", "999999", 422, "Choose the employer"},
+		"a role that comes with an enrolment":        {"apprentice", "", 422, "cannot be given here"},
+		"a role of the installation needs none":      {"coach", "", 303, ""},
+		"and is the same, whatever else was chosen":  {"coach", "1", 303, ""},
+		"what is no number is said beside the field": {"coordinator", "x", 422, "Choose"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := admin.post(path+"/roles", url.Values{"role": {tt.role}, "organisation": {tt.at}})
+			if a.status != tt.status || tt.says != "" && !strings.Contains(a.body, tt.says) {
+				t.Errorf("%d; want %d and %q", a.status, tt.status, tt.says)
+			}
+		})
+	}
+	grants, err := s.in.Accounts.Grants(t.Context(), s.people["subject"])
+	must(t, err)
+	if len(grants) != 2 {
+		t.Errorf("granted: %+v", grants)
+	}
+	admin.get(path).has(t, "a person's page", "Coordinator", "Assessment (assessment organisation)")
 }

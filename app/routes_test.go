@@ -32,10 +32,10 @@ var rolesIn = map[string]map[int][]account.Role{
 var rolesAnywhere = map[string][]account.Role{
 	"administrator": {account.Administrator}, "iqa": {account.IQA}, "coach": {account.Coach}, "coach2": {account.Coach},
 	"employer": {account.Employer}, "employer2": {account.Employer}, "apprentice": {account.Apprentice}, "apprentice2": {account.Apprentice},
-	"assessor": {account.Assessor},
+	"assessor": {account.Assessor}, "coordinator": {account.Coordinator}, "coordinator2": {account.Coordinator},
 }
 
-var everyone = []string{"", "stranger", "administrator", "iqa", "coach", "coach2", "employer", "employer2", "apprentice", "apprentice2", "assessor"}
+var everyone = []string{"", "stranger", "administrator", "iqa", "coach", "coach2", "employer", "employer2", "apprentice", "apprentice2", "assessor", "coordinator", "coordinator2"}
 
 var parameter = regexp.MustCompile(`:[a-z]+`)
 

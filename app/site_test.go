@@ -38,15 +38,17 @@ func TestMain(m *testing.M) {
 //	portfolio 1: apprentice, coach, employer, assessor
 //	portfolio 2: apprentice2, coach2, employer2
 //
-// An administrator and an iqa are of the installation; a stranger has no role;
-// "" is signed out.
+// An administrator and an iqa are of the installation, coordinator and
+// coordinator2 of two assessment organisations; a stranger has no role; "" is
+// signed out.
 type site struct {
 	t          *testing.T
 	app        *App
 	in         *Installation
 	url        string
 	people     map[string]account.PersonID
-	portfolios map[int]programme.EnrolmentID // 1 and 2
+	portfolios map[int]programme.EnrolmentID    // 1 and 2
+	assessing  map[int]programme.OrganisationID // assessment organisations: 1 and 2
 	log        *lines
 	waiting    map[int]evidence.Piece // what submitted returned last, by portfolio
 }
@@ -95,7 +97,8 @@ func prepare(t *testing.T, dir string) *site {
 	t.Helper()
 	in, err := OpenToServe(t.Context(), dir)
 	must(t, err)
-	s := &site{t: t, in: in, people: map[string]account.PersonID{}, portfolios: map[int]programme.EnrolmentID{}, log: &lines{}, waiting: map[int]evidence.Piece{}}
+	s := &site{t: t, in: in, people: map[string]account.PersonID{}, portfolios: map[int]programme.EnrolmentID{},
+		assessing: map[int]programme.OrganisationID{}, log: &lines{}, waiting: map[int]evidence.Piece{}}
 	s.fill()
 	return s
 }
@@ -124,6 +127,12 @@ func (s *site) fill() {
 		s.portfolios[n] = e.ID
 	}
 	s.add("assessor", account.Grant{Role: account.Assessor, Scope: account.Enrolment, ScopeID: int64(s.portfolios[1]), ExpiresAt: time.Now().Add(time.Hour)})
+	for i, suffix := range []string{"", "2"} {
+		o := programme.Organisation{Kind: programme.AssessmentOrganisation, Name: "Assessment" + suffix}
+		must(s.t, s.in.Programme.AddOrganisation(ctx, 0, &o))
+		s.add("coordinator"+suffix, account.Grant{Role: account.Coordinator, Scope: account.Organisation, ScopeID: int64(o.ID)})
+		s.assessing[i+1] = o.ID
+	}
 }
 
 // add adds a person whose name, address and key are alike.
