@@ -149,12 +149,15 @@ func orElse(text, other string) string {
 }
 
 // words are the plan's, or plain ones.
-func (s *setter) words() ksb.Words {
+func (s *setter) words() ksb.Words { return planWords(s.p.Plan) }
+
+// planWords returns a plan's words, or plain ones where it has none.
+func planWords(plan *ksb.Plan) ksb.Words {
 	w := ksb.Words{Assessment: "assessment", Organisation: "assessment organisation", Gateway: "gateway", Method: "assessment method"}
-	if s.p.Plan == nil {
+	if plan == nil {
 		return w
 	}
-	own := s.p.Plan.Words
+	own := plan.Words
 	w.Assessment = orElse(own.Assessment, w.Assessment)
 	w.Organisation = orElse(own.Organisation, w.Organisation)
 	w.Gateway = orElse(own.Gateway, w.Gateway)
