@@ -45,6 +45,7 @@ var phrases = map[string]phrase{
 	"enrolment.break":     {"began a break in learning of", false},
 	"enrolment.change":    {"changed the enrolment of", false},
 	"enrolment.coach":     {"gave another coach to", false},
+	"enrolment.plan":      {"chose another assessment plan for", false},
 	"enrolment.leave":     {"ended the apprenticeship of", false},
 	"enrolment.return":    {"ended the break in learning of", false},
 	"enrolment.undo":      {"undid the break or the end of", false},
@@ -120,6 +121,9 @@ var phrases = map[string]phrase{
 	"session.begin":       {"signed in", true},
 	"session.end":         {"signed out", true},
 	"signature.add":       {"signed", false},
+	"plan.add":            {"added the assessment plan", false},
+	"plan.restore":        {"offered again the assessment plan", false},
+	"plan.retire":         {"retired the assessment plan", false},
 	"standard.import":     {"imported the official wording of", false},
 	"statement.code":      {"corrected the code of", false},
 	"statement.move":      {"changed whom it is for:", false},
@@ -282,10 +286,10 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 			href = "/enrolments/" + number
 		}
 		return text, href, err
-	case "organisation", "standard", "statement":
+	case "organisation", "standard", "statement", "plan":
 		text, err = n.thing(noun, id)
-		if noun == "standard" && n.runs {
-			href = "/standards/" + number
+		if (noun == "standard" || noun == "plan") && n.runs {
+			href = "/" + noun + "s/" + number
 		}
 		return text, href, err
 	}
@@ -352,7 +356,7 @@ func (n *narrator) piece(portfolio, id int64) (pieceName, error) {
 	return p, err
 }
 
-// thing returns the name of an organisation, a standard or a statement.
+// thing returns the name of an organisation, a standard, a plan or a statement.
 func (n *narrator) thing(noun string, id int64) (string, error) {
 	key := fmt.Sprint(noun, id)
 	if name, known := n.things[key]; known {
@@ -368,6 +372,11 @@ func (n *narrator) thing(noun string, id int64) (string, error) {
 		var s *ksb.Standard
 		if s, err = n.a.standards.Standard(n.ctx, ksb.StandardID(id)); err == nil {
 			name = s.Label() + " " + s.Title
+		}
+	case "plan":
+		var p *ksb.Plan
+		if p, err = n.a.standards.Plan(n.ctx, ksb.PlanID(id)); err == nil {
+			name = p.Label()
 		}
 	case "statement":
 		name, err = n.a.standards.StatementName(n.ctx, ksb.StatementID(id))
