@@ -70,6 +70,7 @@ func ownPlaces(own string) []pages.Place {
 		{Name: "Portfolio", Href: own + "/pdf", Icon: "get", About: "The whole of it as a PDF"},
 		{Name: "Actions", Href: own + "/actions", Icon: "pin", About: "What you agreed to do, and by when"},
 		{Name: "Progress reviews", Href: own + "/progress", Icon: "note", About: "What was said of your progress, to read and sign"},
+		{Name: "Readiness", Href: own + "/readiness", Icon: "next", About: "What is asked for before the assessment, and how far you are"},
 		{Name: "Skills scans", Href: own + "/scans", Icon: "table", About: "Where you stood, and where you stand now"},
 	}
 }

@@ -32,8 +32,9 @@ func (a *App) showPortfolioReadiness(c *fiber.Ctx) error {
 	open, met := w.groups(&r)
 	page.Open, page.Met = open, met
 	page.MetFact = fmt.Sprintf("%d of %d", r.Count(evidence.Met), len(r.Requirements))
-	if w.v.may(account.HoldReview) || slices.Contains(w.v.roles, account.IQA) {
+	if !r.Ready() && (w.v.may(account.HoldReview) || slices.Contains(w.v.roles, account.IQA)) {
 		page.Forecast = forecastPart(facts)
+		page.Rest = strings.TrimSpace(page.Forecast.Text + " " + page.Rest)
 	}
 	w.handOver(&page, &r)
 	return a.show(c, http.StatusOK, page)

@@ -249,7 +249,7 @@ func checkBarred(f *Facts) []Requirement {
 func checkWanted(f *Facts) (out []Requirement) {
 	for _, key := range f.Plan.Portfolio.KindsWanted {
 		kind := Kind(key)
-		q := Requirement{Subject: "kind " + key, Name: kind.Name(), State: NotMet, For: account.Apprentice,
+		q := Requirement{Subject: "kind " + key, Name: "Wanted: " + strings.ToLower(kind.Name()), State: NotMet, For: account.Apprentice,
 			Text: "The plan wants at least one in the portfolio, and there is none.", Do: "See the evidence", Link: "/evidence", Need: account.Read}
 		n := 0
 		for _, p := range f.Chosen() {

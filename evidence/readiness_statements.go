@@ -122,7 +122,7 @@ func (f *Facts) cover(sampled bool) (out []Requirement) {
 			q.Text = fmt.Sprintf("All of %s accepted.", all)
 		case waits == len(missing):
 			q.State, q.For = Awaited, account.Coach
-			q.Text = fmt.Sprintf("%d of %s accepted. The others are in pieces that wait for a decision: %s.", n, all, list(missing, namesShown))
+			q.Text = fmt.Sprintf("%d of %s accepted. In a piece that waits for a decision: %s.", n, all, list(missing, namesShown))
 			q.Do, q.Link, q.Need = "See what waits", "/evidence?state=submitted", account.Read
 		default:
 			q.State, q.For = NotMet, account.Apprentice
