@@ -118,6 +118,8 @@ func waitsWords(s *programme.Case, reader account.PersonID, today time.Time) str
 		who = firstName(s.ApprenticeName)
 	case account.Employer:
 		who = "Employer"
+	case account.Coordinator:
+		who = "Assessment organisation"
 	}
 	n := daysSince(db.Today(s.WaitingSince), today)
 	switch {

@@ -31,8 +31,12 @@ var waitsOf = map[account.Role][]waitWords{
 		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", "/progress"},
 		{programme.WaitHours, "entry of off-the-job hours to agree", "entries of off-the-job hours to agree", "Agree the oldest", "/hours"},
 		{programme.WaitQuality, "action for internal quality assurance", "actions for internal quality assurance", "Answer the first", ""},
+		{programme.WaitSubmission, "submission of which parts were rejected", "submissions of which parts were rejected", "See what is wrong", "/submissions"},
 		{programme.WaitScan, "skills scan to validate", "skills scans to validate", "Validate the first", ""},
 		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},
+	},
+	account.Coordinator: {
+		{programme.WaitSubmission, "submission to decide", "submissions to decide", "Decide the oldest", "/submissions"},
 	},
 	account.Employer: {
 		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", "/to-sign"},

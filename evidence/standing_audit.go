@@ -17,6 +17,12 @@ func WaitTruths() []programme.WaitTruth {
 	return []programme.WaitTruth{
 		{Kind: programme.WaitEvidence, Query: `SELECT id, 'coach', portfolio_id FROM items WHERE state = 'submitted' AND removed_at IS NULL`},
 		{Kind: programme.WaitReturned, Query: `SELECT id, 'apprentice', portfolio_id FROM items WHERE state = 'returned' AND removed_at IS NULL`},
+		{Kind: programme.WaitSubmission, Query: `
+			SELECT u.id, CASE WHEN EXISTS (SELECT 1 FROM submission_components c WHERE c.submission_id = u.id AND c.state = 'waiting') THEN 'coordinator' ELSE 'coach' END,
+			       u.portfolio_id
+			FROM submissions u
+			WHERE u.state = 'ready' AND NOT EXISTS (SELECT 1 FROM submissions l WHERE l.portfolio_id = u.portfolio_id AND l.attempt > u.attempt)
+			  AND EXISTS (SELECT 1 FROM submission_components c WHERE c.submission_id = u.id AND c.state IN ('waiting', 'rejected'))`},
 		{Kind: programme.WaitQuality, Query: `SELECT id, 'coach', portfolio_id FROM samples WHERE state = 'action'`},
 	}
 }

@@ -69,6 +69,16 @@ type Component struct {
 	DecidedAt   time.Time
 }
 
+// Decided reports whether no part waits to be decided.
+func (s *Submission) Decided() bool {
+	for i := range s.Components {
+		if s.Components[i].State == ComponentWaiting {
+			return false
+		}
+	}
+	return true
+}
+
 // Accepted reports whether every part is accepted.
 func (s *Submission) Accepted() bool {
 	for i := range s.Components {

@@ -10,13 +10,18 @@ import (
 	"touchstone/app/blob"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/app/programme"
 )
 
-// AddSubmission stores a submission with its frozen document and its parts, all
-// of which wait unless they say otherwise, and fills in its ID, Attempt, State,
-// Digest and At. blobs are those that the document names: they are kept as long
+// AddSubmission stores a submission with its frozen document and its parts, and
+// fills in its ID, Attempt, State, Digest and At. Parts wait to be decided, but
+// for those that the same organisation accepted in the attempt before and that
+// hold the same: see Keep. Nothing of that attempt waits any more. blobs are those that the document names: they are kept as long
 // as the submission is.
 func AddSubmission(ctx context.Context, tx *db.Tx, s *Submission, document []byte, blobs []blob.Ref) error {
+	if err := succeed(ctx, tx, s); err != nil {
+		return err
+	}
 	sum := sha256.Sum256(document)
 	s.Digest, s.State, s.At = hex.EncodeToString(sum[:]), SubmissionMaking, tx.Now
 	const insert = `
@@ -48,6 +53,20 @@ func AddSubmission(ctx context.Context, tx *db.Tx, s *Submission, document []byt
 		Subject: fmt.Sprintf("submission %d", s.ID), Detail: map[string]any{"attempt": s.Attempt, "digest": s.Digest, "organisation": s.Organisation, "plan": s.Plan}})
 }
 
+// succeed makes a submission the one after the last of its portfolio, if there
+// is one.
+func succeed(ctx context.Context, tx *db.Tx, s *Submission) error {
+	attempts, err := AttemptsIn(ctx, tx, s.Portfolio)
+	if err != nil || len(attempts) == 0 {
+		return err
+	}
+	before := &attempts[0]
+	if before.Organisation == s.Organisation {
+		s.Components = Keep(s.Components, before)
+	}
+	return programme.Settle(ctx, tx, programme.EnrolmentID(s.Portfolio), programme.WaitSubmission, int64(before.ID))
+}
+
 func keepBlob(ctx context.Context, tx *db.Tx, id SubmissionID, ref blob.Ref) error {
 	_, err := tx.Exec(ctx, `INSERT INTO submission_blobs (submission_id, blob) VALUES ($1, $2) ON CONFLICT DO NOTHING`, id, ref)
 	if err != nil {
@@ -56,7 +75,8 @@ func keepBlob(ctx context.Context, tx *db.Tx, id SubmissionID, ref blob.Ref) err
 	return nil
 }
 
-// FinishSubmission notes the files that were made of a submission.
+// FinishSubmission notes the files that were made of a submission, which from
+// then on waits to be decided.
 func FinishSubmission(ctx context.Context, tx *db.Tx, s *Submission, pdf, pack blob.Ref, summary string) error {
 	s.State, s.PDF, s.Pack, s.Summary, s.Note, s.ReadyAt = SubmissionReady, pdf, pack, summary, "", tx.Now
 	for _, ref := range []blob.Ref{pdf, pack} {
@@ -68,8 +88,12 @@ func FinishSubmission(ctx context.Context, tx *db.Tx, s *Submission, pdf, pack b
 	if err := tx.Change(ctx, update, s.ID, s.State, pdf, pack, summary, db.Stamp(&s.ReadyAt)); err != nil {
 		return fmt.Errorf("finish submission: %w", err)
 	}
-	return audit.Add(ctx, tx, audit.Event{Action: "submission.ready", Portfolio: int64(s.Portfolio), Subject: fmt.Sprintf("submission %d", s.ID),
+	err := audit.Add(ctx, tx, audit.Event{Action: "submission.ready", Portfolio: int64(s.Portfolio), Subject: fmt.Sprintf("submission %d", s.ID),
 		Detail: map[string]any{"pdf": pdf, "pack": pack}})
+	if err != nil {
+		return err
+	}
+	return follow(ctx, tx, s, 0)
 }
 
 // FailSubmission notes why the files of a submission could not be made.

@@ -26,6 +26,9 @@ const (
 	RequestSigned     Kind = "request signed"     // somebody used a link: to who sent it
 	RequestExpired    Kind = "request expired"    // nobody used a link in time: to who sent it
 
+	SubmissionWaiting Kind = "submission waiting" // to be decided: to the coordinators
+	SubmissionDecided Kind = "submission decided" // parts rejected: to the coach; all accepted: to everyone concerned
+
 	AssessorInvited  Kind = "assessor invited"  // to who is invited to assess or moderate
 	AssessorConflict Kind = "assessor conflict" // an assessor declares one: to the coordinators
 	AssessmentMoved  Kind = "assessment moved"  // proposed, returned or confirmed: to who is next
@@ -73,6 +76,8 @@ var Kinds = []KindOf{
 	{CaseloadGiven, "An apprentice or a coach is given to you", Now, []string{"coach", "apprentice"}},
 	{QualityAction, "Internal quality assurance asks for something, or answers", Now, []string{"coach", "iqa"}},
 	{RequestSigned, "Somebody signs what you sent them a link for", Daily, []string{"coach", "apprentice"}},
+	{SubmissionWaiting, "Something handed over waits for you to decide", Now, []string{"coordinator"}},
+	{SubmissionDecided, "What was handed over is accepted, or parts of it rejected", Now, []string{"coach", "employer", "apprentice", "assessor"}},
 	{AssessorInvited, "You are invited to assess or to moderate", Now, []string{"assessor"}},
 	{AssessorConflict, "An assessor declares a conflict of interest", Now, []string{"coordinator"}},
 	{AssessmentMoved, "A result is proposed, comes back or is confirmed", Now, []string{"coordinator", "assessor"}},

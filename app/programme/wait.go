@@ -24,6 +24,10 @@ const (
 	WaitAction    WaitKind = "action"    // an action, to be done by its day
 	WaitQuality   WaitKind = "quality"   // a sampled decision on which the IQA requires action
 	WaitRequest   WaitKind = "request"   // a request sent to someone without an account
+
+	// A submission: for the coordinators to decide, then, where parts of it were
+	// rejected, for the coach to hand over again.
+	WaitSubmission WaitKind = "submission"
 )
 
 // A Wait is something that waits for whoever has a role in an enrolment.
@@ -83,7 +87,8 @@ func Settle(ctx context.Context, tx *db.Tx, id EnrolmentID, kind WaitKind, subje
 }
 
 // Waits returns what waits for a person, in current enrolments, oldest first:
-// as the apprentice, the coach, or with an employer's role at its organisation.
+// as the apprentice, the coach, with an employer's role at its organisation, or
+// with a coordinator's at the organisation that a submission was handed over to.
 func (s *Store) Waits(ctx context.Context, person account.PersonID) (found []Wait, err error) {
 	const query = `
 		SELECT w.enrolment_id, w.role, w.kind, w.subject_id, w.since, w.due_on
@@ -91,6 +96,13 @@ func (s *Store) Waits(ctx context.Context, person account.PersonID) (found []Wai
 		JOIN enrolments e ON (g.scope = 'enrolment' AND e.id = g.scope_id) OR (g.scope = 'organisation' AND e.employer_id = g.scope_id)
 		JOIN waits w ON w.enrolment_id = e.id AND w.role = g.role
 		WHERE g.person_id = $1 AND g.role IN ('apprentice', 'coach', 'employer') AND g.revoked_at IS NULL
+		  AND (g.expires_at IS NULL OR g.expires_at > $2) AND e.state IN ('active', 'break')
+		UNION ALL
+		SELECT w.enrolment_id, w.role, w.kind, w.subject_id, w.since, w.due_on
+		FROM grants g JOIN submissions u ON u.organisation_id = g.scope_id
+		JOIN waits w ON w.kind = 'submission' AND w.subject_id = u.id AND w.role = g.role
+		JOIN enrolments e ON e.id = w.enrolment_id
+		WHERE g.person_id = $1 AND g.role = 'coordinator' AND g.scope = 'organisation' AND g.revoked_at IS NULL
 		  AND (g.expires_at IS NULL OR g.expires_at > $2) AND e.state IN ('active', 'break')`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		found, err = waits(ctx, tx, query, person, db.Stamp(&tx.Now))

@@ -37,6 +37,8 @@ func (w *Wait) Path() string {
 		return in + "/requests"
 	case WaitQuality:
 		return fmt.Sprintf("/quality/%d", w.Subject)
+	case WaitSubmission:
+		return fmt.Sprintf("/submissions/%d", w.Subject)
 	}
 	return in
 }
@@ -62,6 +64,11 @@ func (w *Wait) What() string {
 		return "What internal quality assurance asks for"
 	case WaitRequest:
 		return "Behaviours to verify"
+	case WaitSubmission:
+		if w.Role == account.Coach {
+			return "A submission of which parts were rejected"
+		}
+		return "A submission to decide"
 	}
 	return "Something"
 }
