@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"touchstone/app/account"
 	"touchstone/app/audit"
 	"touchstone/app/blob"
 	"touchstone/app/db"
@@ -183,7 +184,31 @@ func AttemptsIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID) (all []Su
 // SubmissionDocument returns what was handed over, as it was frozen.
 func (s *Store) SubmissionDocument(ctx context.Context, id SubmissionID) (document []byte, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, `SELECT document FROM submissions WHERE id = $1`, id).Scan(&document)
+		document, err = SubmissionDocumentIn(ctx, tx, id)
+		return err
 	})
 	return document, err
+}
+
+// SubmissionDocumentIn is SubmissionDocument within a transaction of the
+// caller's.
+func SubmissionDocumentIn(ctx context.Context, tx *db.Tx, id SubmissionID) (document []byte, err error) {
+	err = tx.Row(ctx, `SELECT document FROM submissions WHERE id = $1`, id).Scan(&document)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "There is no such submission.")
+	}
+	return document, err
+}
+
+// MakeSubmissionAgain notes that the files of a submission that could not be
+// made are to be made after all. Of one that has not failed it is fault.Conflict.
+func MakeSubmissionAgain(ctx context.Context, tx *db.Tx, u *Submission, by account.PersonID) error {
+	if u.State == SubmissionReady {
+		return fault.New(fault.Conflict, "The files of this submission are made.")
+	}
+	u.State, u.Note = SubmissionMaking, ""
+	if err := tx.Change(ctx, `UPDATE submissions SET state = $2, note = '' WHERE id = $1`, u.ID, u.State); err != nil {
+		return fmt.Errorf("make submission again: %w", err)
+	}
+	return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: "submission.again", Portfolio: int64(u.Portfolio), Subject: fmt.Sprintf("submission %d", u.ID)})
 }
