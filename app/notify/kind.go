@@ -23,6 +23,9 @@ const (
 	Overdue           Kind = "overdue"            // the same, once its day is over
 	CaseloadGiven     Kind = "caseload given"     // apprentices came to a coach, or a coach to an apprentice
 	QualityAction     Kind = "quality action"     // an IQA asks the coach for something, or it was answered
+	SignOffWaiting    Kind = "sign-off waiting"   // a portfolio to sign at gateway: to whose turn it is
+	SignOffChanged    Kind = "sign-off changed"   // what they signed has changed: to who signed, or sent the link
+	SignOffDone       Kind = "sign-off done"      // everybody has signed: to the coach and the apprentice
 	RequestSigned     Kind = "request signed"     // somebody used a link: to who sent it
 	RequestExpired    Kind = "request expired"    // nobody used a link in time: to who sent it
 	HandedOver        Kind = "handed over"        // a submission, to an assessment organisation: to its coordinators
@@ -76,6 +79,9 @@ var Kinds = []KindOf{
 	{Overdue, "Something of yours is overdue", Daily, []string{"coach", "employer", "apprentice", "iqa"}},
 	{CaseloadGiven, "An apprentice or a coach is given to you", Now, []string{"coach", "apprentice"}},
 	{QualityAction, "Internal quality assurance asks for something, or answers", Now, []string{"coach", "iqa"}},
+	{SignOffWaiting, "A portfolio is ready for you to sign off", Now, []string{"coach", "employer", "apprentice"}},
+	{SignOffChanged, "A portfolio you signed off changes", Now, []string{"coach", "employer", "apprentice"}},
+	{SignOffDone, "Everybody has signed a portfolio off", Now, []string{"coach", "apprentice"}},
 	{RequestSigned, "Somebody signs what you sent them a link for", Daily, []string{"coach", "apprentice"}},
 	{SubmissionWaiting, "Something handed over waits for you to decide", Now, []string{"coordinator"}},
 	{SubmissionDecided, "What was handed over is accepted, or parts of it rejected", Now, []string{"coach", "employer", "apprentice", "assessor"}},

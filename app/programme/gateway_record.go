@@ -3,6 +3,7 @@ package programme
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -99,6 +100,11 @@ func (s *Store) KeepGatewayRecord(ctx context.Context, id EnrolmentID, by accoun
 		if err != nil {
 			return err
 		}
+		if r.State == GatewayOptedOut && before[GatewayAge].State == GatewayFrom16 {
+			var bad fault.Fields
+			bad.Add("state", "Only those aged 19 or over at the start may decide not to take it, and the age is recorded as 16 to 18.")
+			return bad.Err()
+		}
 		r.By, r.At = by, tx.Now
 		const insert = `
 			INSERT INTO gateway_records (enrolment_id, key, state, day, note, file_id, by_id, at)
@@ -137,18 +143,36 @@ func (s *Store) GatewayRecords(ctx context.Context, id EnrolmentID) (held map[st
 	return held, err
 }
 
+// GatewayHistory returns everything that was recorded of an enrolment for
+// gateway, newest first.
+func (s *Store) GatewayHistory(ctx context.Context, id EnrolmentID) (all []GatewayRecord, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		all = nil
+		return eachGatewayRecord(ctx, tx, id, func(r GatewayRecord) { all = append(all, r) })
+	})
+	slices.Reverse(all)
+	return all, err
+}
+
 // GatewayRecordsIn is GatewayRecords within a transaction of the caller's.
 func GatewayRecordsIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (map[string]GatewayRecord, error) {
+	held := make(map[string]GatewayRecord)
+	err := eachGatewayRecord(ctx, tx, id, func(r GatewayRecord) { held[r.Key] = r })
+	return held, err
+}
+
+// eachGatewayRecord calls see with every record, oldest first.
+func eachGatewayRecord(ctx context.Context, tx *db.Tx, id EnrolmentID, see func(GatewayRecord)) error {
 	const query = `
 		SELECT r.id, r.key, r.state, r.day, r.note, COALESCE(r.file_id, 0), r.by_id, p.name, r.at
 		FROM gateway_records r JOIN people p ON p.id = r.by_id
 		WHERE r.enrolment_id = $1 ORDER BY r.id`
-	held := make(map[string]GatewayRecord)
-	err := tx.Each(ctx, query, []any{id}, func(scan func(...any) error) error {
+	return tx.Each(ctx, query, []any{id}, func(scan func(...any) error) error {
 		var r GatewayRecord
-		err := scan(&r.ID, &r.Key, &r.State, db.Day(&r.Day), &r.Note, &r.File, &r.By, &r.ByName, db.Stamp(&r.At))
-		held[r.Key] = r
-		return err
+		if err := scan(&r.ID, &r.Key, &r.State, db.Day(&r.Day), &r.Note, &r.File, &r.By, &r.ByName, db.Stamp(&r.At)); err != nil {
+			return err
+		}
+		see(r)
+		return nil
 	})
-	return held, err
 }

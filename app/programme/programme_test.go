@@ -12,6 +12,7 @@ import (
 	"touchstone/app/db/dbtest"
 	"touchstone/app/fault"
 	"touchstone/app/programme"
+	"touchstone/ksb"
 )
 
 func TestULN(t *testing.T) {
@@ -216,7 +217,7 @@ func TestDeclarationsKeepTheirWords(t *testing.T) {
 		t.Errorf("an assessor's declaration: %v", err)
 	}
 	got, err := s.Declarations(t.Context(), e.ID)
-	if err != nil || len(got) != 2 || got[0].Name != "Carys" || got[1].Role != account.Coach || got[0].Words != programme.Words(account.Apprentice) {
+	if err != nil || len(got) != 2 || got[0].Name != "Carys" || got[1].Role != account.Coach || got[0].Words != programme.DeclarationOf(&ksb.Plan{}, account.Apprentice) {
 		t.Errorf("Declarations = %+v, %v", got, err)
 	}
 }

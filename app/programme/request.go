@@ -23,10 +23,11 @@ const (
 	ForReview     Purpose = "review"     // a progress review
 	ForBehaviours Purpose = "behaviours" // the behaviours of the standard; the subject is 0
 	ForScan       Purpose = "scan"       // a skills scan
+	ForGateway    Purpose = "gateway"    // what is handed over; the subject is 0
 )
 
 // Purposes lists every purpose.
-var Purposes = []Purpose{ForTestimony, ForHours, ForReview, ForBehaviours, ForScan}
+var Purposes = []Purpose{ForTestimony, ForHours, ForReview, ForBehaviours, ForScan, ForGateway}
 
 // Limits of a request.
 const (

@@ -52,7 +52,7 @@ func addRequest(ctx context.Context, tx *db.Tx, r *Request) error {
 		return fmt.Errorf("add request: %w", err)
 	}
 	if r.Purpose != ForBehaviours {
-		return nil // hours and reviews wait for the employer by themselves, testimony for nobody here
+		return nil // hours, reviews and sign-offs wait for the employer by themselves, testimony for nobody here
 	}
 	return Await(ctx, tx, Wait{Enrolment: r.Enrolment, Role: account.Employer, Kind: WaitRequest, Subject: int64(r.ID)})
 }

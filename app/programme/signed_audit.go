@@ -34,11 +34,15 @@ var unsigned = []string{
 	`SELECT 'scan', v.scan_id, n.enrolment_id FROM scan_voices v JOIN scans n ON n.id = v.scan_id
 	 LEFT JOIN signatures s ON s.id = v.signature_id AND s.enrolment_id = n.enrolment_id AND s.subject = 'scan ' || n.id AND s.role = v.role
 	 WHERE v.signed_at IS NOT NULL AND s.id IS NULL`,
+	`SELECT 'sign-off', o.position, o.enrolment_id FROM sign_offs o JOIN sign_off_rounds r ON r.enrolment_id = o.enrolment_id
+	 LEFT JOIN signatures s ON s.id = o.signature_id AND s.enrolment_id = o.enrolment_id AND s.subject = 'gateway'
+	   AND s.role = o.role AND s.words = o.words AND s.digest = r.digest
+	 WHERE o.signature_id IS NOT NULL AND s.id IS NULL`,
 }
 
 // AuditSigned returns a sentence for each record that people sign and that lacks
 // a signature it should have, or is not what was signed: testimonies, behaviour
-// checks, hours, progress reviews and skills scans.
+// checks, hours, progress reviews, skills scans and sign-offs at gateway.
 func AuditSigned(ctx context.Context, d *db.DB) (wrong []string, err error) {
 	err = d.View(ctx, func(tx *db.Tx) error {
 		wrong = nil

@@ -9,7 +9,7 @@ import (
 )
 
 // A ToSign is one thing that waits for an employer's people: a review, a scan,
-// the behaviours, or all entries of hours of one apprentice together.
+// the behaviours, a portfolio to sign off, or all entries of hours of one apprentice together.
 type ToSign struct {
 	Wait              // of hours, the oldest entry; of behaviours, the oldest request
 	Apprentice string // name
@@ -29,7 +29,7 @@ func (s *Store) ToSign(ctx context.Context, person account.PersonID) (found []To
 		JOIN waits w ON w.enrolment_id = e.id AND w.role = 'employer'
 		LEFT JOIN hours h ON w.kind = 'hours' AND h.id = w.subject_id
 		WHERE g.person_id = $1 AND g.role = 'employer' AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)
-		  AND e.state IN ('active', 'break') AND w.kind IN ('hours', 'signature', 'scan', 'request')
+		  AND e.state IN ('active', 'break') AND w.kind IN ('hours', 'signature', 'scan', 'request', 'sign-off')
 		GROUP BY w.enrolment_id, w.kind, a.name, CASE WHEN w.kind IN ('hours', 'request') THEN 0 ELSE w.subject_id END
 		ORDER BY min(w.since), a.name, w.kind`
 	err = s.db.View(ctx, func(tx *db.Tx) error {

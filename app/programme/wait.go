@@ -24,6 +24,7 @@ const (
 	WaitAction    WaitKind = "action"    // an action, to be done by its day
 	WaitQuality   WaitKind = "quality"   // a sampled decision on which the IQA requires action
 	WaitRequest   WaitKind = "request"   // a request sent to someone without an account
+	WaitSignOff   WaitKind = "sign-off"  // a portfolio to sign at gateway; the subject is the enrolment
 
 	// A submission: for the coordinators to decide, then, where parts of it were
 	// rejected, for the coach to hand over again.

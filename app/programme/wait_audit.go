@@ -41,6 +41,10 @@ var waitTruths = []WaitTruth{
 		FROM scans n, (SELECT 'coach' AS role UNION ALL SELECT 'employer') x
 		WHERE n.state = 'submitted' AND NOT EXISTS (
 			SELECT 1 FROM scan_voices v WHERE v.scan_id = n.id AND v.role = x.role AND v.signed_at IS NOT NULL)`},
+	{WaitSignOff, `
+		SELECT o.enrolment_id, o.role, o.enrolment_id FROM sign_offs o
+		WHERE o.signature_id IS NULL AND NOT EXISTS (
+			SELECT 1 FROM sign_offs x WHERE x.enrolment_id = o.enrolment_id AND x.position < o.position AND x.signature_id IS NULL)`},
 	{WaitAction, `SELECT id, owner, enrolment_id FROM actions WHERE state = 'open'`},
 	// Told means that it ended; behaviours verified after asking need no other link.
 	{WaitRequest, `

@@ -34,6 +34,8 @@ func (w *Wait) tell(ctx context.Context, tx *db.Tx) error {
 		n.Kind, n.Text = notify.ReviewReady, fmt.Sprintf("%s progress review is ready for you to sign.", words.Capital(whose))
 	case WaitScan:
 		n.Kind, n.Text = notify.ScanWaiting, fmt.Sprintf("%s skills scan waits for you.", words.Capital(whose))
+	case WaitSignOff:
+		n.Kind, n.Text = notify.SignOffWaiting, fmt.Sprintf("%s portfolio is ready for you to sign off.", words.Capital(whose))
 	case WaitAction:
 		n.Kind, n.Text = notify.ActionSet, fmt.Sprintf("An action in %s apprenticeship is set for you", whose)
 		if !w.DueOn.IsZero() {

@@ -30,6 +30,8 @@ func (w *Wait) Path() string {
 		return fmt.Sprintf("%s/scans/%d/validate", in, w.Subject)
 	case WaitAction:
 		return fmt.Sprintf("%s/actions/%d", in, w.Subject)
+	case WaitSignOff:
+		return gatewayPath(w.Enrolment)
 	case WaitRequest:
 		if w.Role == account.Employer {
 			return in + "/behaviours"
@@ -62,6 +64,8 @@ func (w *Wait) What() string {
 		return "An action"
 	case WaitQuality:
 		return "What internal quality assurance asks for"
+	case WaitSignOff:
+		return "A portfolio to sign off"
 	case WaitRequest:
 		return "Behaviours to verify"
 	case WaitSubmission:

@@ -155,7 +155,7 @@ func (a *applier) apply(ctx context.Context, r *Row) error {
 	}
 	a.done.Changed++
 	if r.onlyRenames() {
-		return nil
+		return a.tell(ctx, r, nil) // what people are asked to sign has the name in it
 	}
 	return a.tell(ctx, r, programme.ChangeEnrolmentIn(ctx, a.tx, a.by, &r.after))
 }
