@@ -74,6 +74,7 @@ func portfolios(ctx context.Context, tx *db.Tx, query string, args ...any) (ids 
 	return ids, err
 }
 
+// progress keeps in the standing, and the sign-offs, what by changed.
 func progress(ctx context.Context, tx *db.Tx, portfolio PortfolioID, by account.PersonID) error {
 	p, err := ProgressOf(ctx, tx, portfolio)
 	if err != nil {
@@ -82,7 +83,10 @@ func progress(ctx context.Context, tx *db.Tx, portfolio PortfolioID, by account.
 	if p.ActiveAt, err = activeAt(ctx, tx, portfolio, by); err != nil {
 		return err
 	}
-	return programme.SetProgress(ctx, tx, portfolio, p)
+	if err := programme.SetProgress(ctx, tx, portfolio, p); err != nil {
+		return err
+	}
+	return handOver(ctx, tx, portfolio, by)
 }
 
 // ProgressOf counts, from the coverage and the items themselves, what a
