@@ -6,9 +6,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
+	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
 	"touchstone/app/words"
+	"touchstone/evidence"
 )
 
 // showAccount shows a person their own account.
@@ -37,7 +39,12 @@ func (a *App) showAccountForm(c *fiber.Ctx, status int, f *form) error {
 // renameSelf changes what the person is called.
 func (a *App) renameSelf(c *fiber.Ctx) error {
 	v, f := a.visit(c), readForm(c, "name")
-	err := a.accounts.RenamePerson(c.UserContext(), v.person(), v.person(), f.text("name"))
+	err := a.db.Update(c.UserContext(), func(tx *db.Tx) error {
+		if err := account.RenamePerson(c.UserContext(), tx, v.person(), v.person(), f.text("name")); err != nil {
+			return err
+		}
+		return evidence.Renamed(c.UserContext(), tx, v.person())
+	})
 	if f.refused(err) {
 		return a.showAccountForm(c, http.StatusUnprocessableEntity, f)
 	}

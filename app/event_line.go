@@ -54,6 +54,7 @@ var phrases = map[string]phrase{
 	"file.keep":           {"kept a file as it is in", false},
 	"file.remove":         {"removed a file from", false},
 	"file.restore":        {"restored a file of", false},
+	"gateway.record":      {"recorded something asked for before the assessment of", false},
 	"hours.add":           {"recorded", false},
 	"hours.agree":         {"agreed", false},
 	"hours.figure":        {"entered a figure for the target of hours of", false},
@@ -118,12 +119,15 @@ var phrases = map[string]phrase{
 	"scan.drop":           {"threw away the draft of", false},
 	"scan.submit":         {"submitted", false},
 	"scan.validate":       {"signed what they say of", false},
+	"selection.make":      {"chose the pieces to hand over of", false},
 	"session.begin":       {"signed in", true},
 	"session.end":         {"signed out", true},
 	"signature.add":       {"signed", false},
 	"plan.add":            {"added the assessment plan", false},
 	"plan.restore":        {"offered again the assessment plan", false},
 	"plan.retire":         {"retired the assessment plan", false},
+	"signoff.ask":         {"asked for the sign-offs of", false},
+	"signoff.change":      {"asked anew for the sign-offs, since what is handed over changed, of", false},
 	"standard.import":     {"imported the official wording of", false},
 	"statement.code":      {"corrected the code of", false},
 	"statement.move":      {"changed whom it is for:", false},
@@ -309,11 +313,12 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 // subjectPages is where a portfolio shows the subjects of events, after the
 // portfolio's own address.
 var subjectPages = map[string]string{
-	"action": "/actions/{}",
-	"export": "/pdf",
-	"hours":  "/hours/{}",
-	"review": "/progress/{}",
-	"scan":   "/scans/{}",
+	"action":  "/actions/{}",
+	"export":  "/pdf",
+	"hours":   "/hours/{}",
+	"gateway": "/gateway",
+	"review":  "/progress/{}",
+	"scan":    "/scans/{}",
 }
 
 // subjectPage returns where the subject of an event is shown. A signature under
@@ -327,11 +332,12 @@ func subjectPage(action, noun string) string {
 
 // subjectNames are what a sentence calls subjects that have no name of their own.
 var subjectNames = map[string]string{
-	"action": "an action",
-	"hours":  "off-the-job hours",
-	"phrase": "a phrase",
-	"review": "a progress review",
-	"scan":   "a skills scan",
+	"action":  "an action",
+	"hours":   "off-the-job hours",
+	"gateway": "what is handed over",
+	"phrase":  "a phrase",
+	"review":  "a progress review",
+	"scan":    "a skills scan",
 }
 
 // piece returns what a reader calls an item: its number, and its title as far

@@ -16,6 +16,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/ksb"
 )
 
 // unrecorded are the routes that take a form and rightly record no event, each
@@ -335,6 +336,30 @@ func (s *site) signedChanges(add adder) {
 		r := s.requested(1)
 		path := s.app.requestPath(&r)
 		form := s.signForm(s.t, path, answers())
+		return func(v *visitor) answer { return v.post(path, form) }
+	})
+	add("/portfolios/:portfolio/gateway/records", "coach", "gateway.record", func() func(*visitor) answer {
+		s.onPlan(1, ksb.EndPoint)
+		return posted(base+"/gateway/records", "key", "english", "state", "achieved", "day", "2025-08-21")
+	})
+	add("/portfolios/:portfolio/gateway/ask", "coach", "signoff.ask", func() func(*visitor) answer {
+		s.onPlan(1, ksb.EndPoint)
+		s.accepted()
+		return posted(base + "/gateway/ask")
+	})
+	add("/portfolios/:portfolio/gateway", "apprentice", "signature.add", func() func(*visitor) answer {
+		form := s.signOffForm("apprentice")
+		return func(v *visitor) answer { return v.post(base+"/gateway", form) }
+	})
+	add("/portfolios/:portfolio/selection", "coach", "selection.make", func() func(*visitor) answer {
+		return posted(base+"/selection", "do", "keep", "mark", "all", "piece", fmt.Sprint(s.accepted().ID))
+	})
+	add("/sign/:token", "", "signature.add", func() func(*visitor) answer {
+		must(s.t, s.in.Evidence.SelectAll(s.t.Context(), s.portfolios[1], s.people["coach"], s.selectionMark()))
+		s.signOffs("apprentice")
+		r := s.request(1, programme.ForGateway, 0)
+		path := s.app.requestPath(&r)
+		form := s.signForm(s.t, path, nil)
 		return func(v *visitor) answer { return v.post(path, form) }
 	})
 	add("/sign/:token", "", "scan.validate", func() func(*visitor) answer {

@@ -30,6 +30,7 @@ var waitsOf = map[account.Role][]waitWords{
 	account.Coach: {
 		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", "/progress"},
 		{programme.WaitHours, "entry of off-the-job hours to agree", "entries of off-the-job hours to agree", "Agree the oldest", "/hours"},
+		{programme.WaitSignOff, "portfolio to sign off", "portfolios to sign off", "Sign the first off", ""},
 		{programme.WaitQuality, "action for internal quality assurance", "actions for internal quality assurance", "Answer the first", ""},
 		{programme.WaitSubmission, "submission of which parts were rejected", "submissions of which parts were rejected", "See what is wrong", "/submissions"},
 		{programme.WaitScan, "skills scan to validate", "skills scans to validate", "Validate the first", ""},
@@ -41,12 +42,14 @@ var waitsOf = map[account.Role][]waitWords{
 	account.Employer: {
 		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign the first", "/to-sign"},
 		{programme.WaitHours, "entry of off-the-job hours to agree", "entries of off-the-job hours to agree", "Agree the oldest", "/to-sign"},
+		{programme.WaitSignOff, "portfolio to sign off", "portfolios to sign off", "Sign the first off", "/to-sign"},
 		{programme.WaitScan, "skills scan to validate", "skills scans to validate", "Validate the first", "/to-sign"},
 		{programme.WaitRequest, "request to verify behaviours", "requests to verify behaviours", "Verify the first", "/to-sign"},
 		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},
 	},
 	account.Apprentice: {
 		{programme.WaitSignature, "progress review to sign", "progress reviews to sign", "Sign it", ""},
+		{programme.WaitSignOff, "portfolio to sign off", "portfolios to sign off", "Sign it off", ""},
 		{programme.WaitHours, "entry of off-the-job hours came back", "entries of off-the-job hours came back", "Put it right", ""},
 		{programme.WaitScan, "skills scan to fill in", "skills scans to fill in", "Fill it in", ""},
 		{programme.WaitAction, "action to do", "actions to do", "See the first", "/actions"},

@@ -195,9 +195,9 @@ func (a *App) declarations(c *fiber.Ctx, f *folio) (signed []pages.Signature, mi
 		return nil, nil, err
 	}
 	v := a.visit(c)
-	role, may := signsAs(v)
+	role, may := f.signsAs(v)
 	if may {
-		mine = &pages.SignForm{Action: f.path("/declarations"), Words: programme.Words(role), Button: "Sign as " + role.Name()}
+		mine = &pages.SignForm{Action: f.path("/declarations"), Words: programme.DeclarationOf(f.plan, role), Button: "Sign as " + role.Name()}
 	}
 	for _, d := range all {
 		signed = append(signed, pages.Signature{Name: d.Name, Role: d.Role.Name(), Words: d.Words, When: words.Moment(d.SignedAt)})
@@ -210,9 +210,9 @@ func (a *App) declarations(c *fiber.Ctx, f *folio) (signed []pages.Signature, mi
 
 // signsAs returns the role in which the visitor may declare something about the
 // portfolio.
-func signsAs(v *visit) (account.Role, bool) {
+func (f *folio) signsAs(v *visit) (account.Role, bool) {
 	for _, role := range v.roles {
-		if account.Can([]account.Role{role}, account.Declare) && programme.Words(role) != "" {
+		if account.Can([]account.Role{role}, account.Declare) && programme.DeclarationOf(f.plan, role) != "" {
 			return role, true
 		}
 	}
@@ -221,11 +221,18 @@ func signsAs(v *visit) (account.Role, bool) {
 
 // signDeclaration signs a portfolio as what the visitor is in it.
 func (a *App) signDeclaration(c *fiber.Ctx) error {
+	f, err := a.folio(c)
+	if err != nil {
+		return err
+	}
 	v := a.visit(c)
-	role, _ := signsAs(v)
+	role, _ := f.signsAs(v)
 	if err := a.programme.Declare(c.UserContext(), v.portfolio, role, v.person()); err != nil {
 		return err
 	}
 	a.say(c, "Signed as "+role.Name()+".")
+	if c.FormValue("from") == "gateway" {
+		return goTo(c, "/portfolios/%d/gateway#declared", v.portfolio)
+	}
 	return goTo(c, "/portfolios/%d/pdf", v.portfolio)
 }

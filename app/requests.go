@@ -29,6 +29,7 @@ var requestWords = map[programme.Purpose]struct {
 	programme.ForBehaviours: {"Ask to verify behaviours", "To verify behaviours", "They answer for each behaviour of the standard, with an example if they like."},
 	programme.ForReview:     {"Ask the employer to sign", "To sign a progress review", "They read the whole review and sign for the employer."},
 	programme.ForScan:       {"Ask the employer to validate", "To validate a skills scan", "They see every score and say, statement by statement, where they see it otherwise. They sign for the employer."},
+	programme.ForGateway:    {"Ask the employer to sign off", "To sign a portfolio off", "They read which pieces are handed over, and sign for the employer."},
 	programme.ForTestimony:  {"Ask a witness", "To give testimony", "They see this piece as it is written now, without its files, and write what they saw."},
 }
 
@@ -86,6 +87,9 @@ func (a *App) showRequests(c *fiber.Ctx) error {
 		page.Asks = append(page.Asks, pages.Link{Text: requestWords[programme.ForHours].ask, Href: f.ask(programme.ForHours, 0)})
 		if len(f.behaviours()) > 0 {
 			page.Asks = append(page.Asks, pages.Link{Text: requestWords[programme.ForBehaviours].ask, Href: f.ask(programme.ForBehaviours, 0)})
+		}
+		if _, _, err := a.signOffTurn(c, f); err == nil {
+			page.Asks = append(page.Asks, pages.Link{Text: requestWords[programme.ForGateway].ask, Href: f.ask(programme.ForGateway, 0)})
 		}
 	}
 	if len(all) > requestsToSearch {
@@ -196,6 +200,8 @@ func (a *App) askable(c *fiber.Ctx, f *folio, p programme.Purpose, subject int64
 		_, _, err = a.programme.ProgressReviewText(c.UserContext(), f.enrolment.ID, programme.ProgressReviewID(subject))
 	case programme.ForScan:
 		_, err = a.scanToValidate(c, f, programme.ScanID(subject))
+	case programme.ForGateway:
+		_, _, err = a.signOffTurn(c, f)
 	case programme.ForBehaviours:
 		if len(f.behaviours()) == 0 {
 			err = fault.New(fault.Conflict, "This standard has no behaviours to verify.")

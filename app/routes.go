@@ -140,6 +140,13 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/scans/:scan/validate", scope: portfolio, act: account.ValidateScan, handle: a.editScan},
 		{method: post, path: "/portfolios/:portfolio/scans/:scan/validate", scope: portfolio, act: account.ValidateScan, handle: a.saveScan},
 		{method: post, path: "/portfolios/:portfolio/scans/:scan/prior", scope: portfolio, act: account.DecidePrior, handle: a.decidePrior},
+		// What is recorded, chosen and signed before the assessment.
+		{method: get, path: "/portfolios/:portfolio/gateway", scope: portfolio, act: account.SeeReadiness, handle: a.showGateway},
+		{method: post, path: "/portfolios/:portfolio/gateway", scope: portfolio, act: account.SignOff, handle: a.signOff},
+		{method: post, path: "/portfolios/:portfolio/gateway/ask", scope: portfolio, act: account.KeepGateway, handle: a.askSignOffs},
+		{method: post, path: "/portfolios/:portfolio/gateway/records", scope: portfolio, act: account.KeepGateway, handle: a.keepGatewayRecord},
+		{method: get, path: "/portfolios/:portfolio/selection", scope: portfolio, act: account.SeeReadiness, handle: a.showSelection},
+		{method: post, path: "/portfolios/:portfolio/selection", scope: portfolio, act: account.ChoosePieces, handle: a.choosePieces},
 		// What people sign, with an account or by a link.
 		{method: get, path: "/portfolios/:portfolio/requests", scope: portfolio, act: account.AskToSign, handle: a.showRequests},
 		{method: post, path: "/portfolios/:portfolio/requests", scope: portfolio, act: account.AskToSign, handle: a.addRequest},

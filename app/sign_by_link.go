@@ -29,6 +29,7 @@ var signings = map[programme.Purpose]func(a *App, c *fiber.Ctx, f *folio, r *pro
 	programme.ForTestimony:  (*App).testimonyByLink,
 	programme.ForBehaviours: (*App).behavioursByLink,
 	programme.ForScan:       (*App).scanByLink,
+	programme.ForGateway:    (*App).gatewayByLink,
 }
 
 // showSign shows the one thing that a link opens. Looking does not use the link

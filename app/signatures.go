@@ -121,6 +121,8 @@ func signedOf(s *programme.Signature) string {
 		return "Behaviours"
 	case "scan":
 		return "Skills scan"
+	case "gateway":
+		return "Portfolio signed off"
 	case "addendum":
 		return "Addendum to a progress review"
 	}

@@ -45,6 +45,8 @@ func (a *App) toSignRow(t *programme.ToSign) pages.ToSignRow {
 	switch t.Kind {
 	case programme.WaitHours:
 		row.What = words.Plural(t.Count, "entry of off-the-job hours", "entries of off-the-job hours") + ", " + programme.MinutesText(t.Minutes)
+	case programme.WaitSignOff:
+		row.What = "A portfolio to sign off before the assessment"
 	case programme.WaitScan:
 		row.What = "A skills scan to validate"
 	}

@@ -196,6 +196,10 @@ func checkTurnarounds(ctx context.Context, in *Installation, _ checkup, c *check
 // signed.
 func checkSigned(ctx context.Context, in *Installation, _ checkup, c *checked) error {
 	wrong, err := programme.AuditSigned(ctx, in.DB)
+	if err := c.findAll("signed", wrong, err); err != nil {
+		return err
+	}
+	wrong, err = evidence.AuditSignOffs(ctx, in.DB)
 	return c.findAll("signed", wrong, err)
 }
 

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
@@ -30,6 +32,10 @@ func (v *visit) signedIn() bool { return v.token != "" }
 
 // person is who asks; 0 for a stranger.
 func (v *visit) person() account.PersonID { return v.session.Person.ID }
+
+// is reports whether the visitor has a role in the portfolio or submission of the
+// route.
+func (v *visit) is(role account.Role) bool { return slices.Contains(v.roles, role) }
 
 // may reports whether the visitor may do act in the portfolio or
 // submission of the route.

@@ -78,6 +78,8 @@ type Sign struct {
 	Parts   []TextPart
 	Kept    []KeptPart // of a record, as it is signed
 	Asks    []SignAsk
+	Exactly string    // what is signed, as plain text; empty: it is shown above
+	Agrees  string    // words that are agreed to, beside Words
 	Scan    *SignScan // nil: it is none
 	Name    Field
 	Job     Field

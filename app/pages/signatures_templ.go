@@ -39,7 +39,7 @@ func (p Signatures) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Nothing {
-			templ_7745c5c3_Err = EmptyPlace(Empty{Title: "Nothing was signed yet", Icon: "note", Text: "Agreed hours, signed progress reviews, testimony and verified behaviours appear here as soon as somebody signs them."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = EmptyPlace(Empty{Title: "Nothing was signed yet", Icon: "note", Text: "Agreed hours, signed progress reviews, testimony, verified behaviours and sign-offs appear here as soon as somebody signs them."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -378,7 +378,7 @@ func (p ToSign) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Nothing {
-			templ_7745c5c3_Err = EmptyPlace(Empty{Title: "Nothing waits for you", Icon: "inbox", Text: "Hours to agree, progress reviews to sign, skills scans and behaviours appear here as soon as they need you."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = EmptyPlace(Empty{Title: "Nothing waits for you", Icon: "inbox", Text: "Hours to agree, progress reviews to sign, skills scans, behaviours and portfolios to sign off appear here as soon as they need you."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,6 +15,7 @@ const features = [
   ["[data-job]", "./progress.js"],
   ["[data-print]", "./print.js"],
   ["[data-scores]", "./scores.js"],
+  ["[data-selection]", "./selection.js"],
 ];
 
 for (const [asked, module] of features) {
