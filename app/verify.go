@@ -20,6 +20,7 @@ says.
   coverage    the counts of every portfolio are what its claims come to
   files       every stored file that is named is there; -deep reads each whole
   signatures  what was signed is unaltered, and none was taken away
+  frozen      what was handed over, and the reports of released results, are unaltered
 
 An event that was altered, removed, put in or moved is named by its number. What
 cannot be found: that somebody who may write to the database made every later

@@ -42,6 +42,7 @@ type checked struct {
 	Bytes      int64     `json:"bytes"`                 // of them
 	Deep       bool      `json:"deep"`                  // they were read whole
 	Signatures int       `json:"signatures"`
+	Frozen     int       `json:"frozen"`    // submissions, and reports of released results
 	Standings  int       `json:"standings"` // summaries of enrolments that were worked out again
 	Waits      int       `json:"waits"`     // things that should wait for somebody
 	Seconds    float64   `json:"seconds"`
@@ -49,7 +50,7 @@ type checked struct {
 
 // A finding is something that is not as it was recorded.
 type finding struct {
-	Check string `json:"check"` // events, coverage, standings, waits, turnarounds, files, signatures, signed
+	Check string `json:"check"` // events, coverage, standings, waits, turnarounds, files, signatures, signed, frozen
 	ID    int64  `json:"id"`    // of the event, portfolio, file or signature; 0: of none, or in the sentence
 	Text  string `json:"text"`  // a sentence
 }
@@ -98,7 +99,7 @@ func verifyInstallation(ctx context.Context, in *Installation, want checkup) (c 
 	began := time.Now()
 	c.Findings, c.Deep = []finding{}, want.deep
 	for _, check := range []func(context.Context, *Installation, checkup, *checked) error{
-		checkEvents, checkCoverage, checkStandings, checkWaits, checkTurnarounds, checkFiles, checkSignatures, checkSigned,
+		checkEvents, checkCoverage, checkStandings, checkWaits, checkTurnarounds, checkFiles, checkSignatures, checkSigned, checkFrozen,
 	} {
 		if err := check(ctx, in, want, &c); err != nil {
 			return c, err
@@ -327,6 +328,52 @@ func notedSignatures(ctx context.Context, in *Installation) (map[int64]programme
 	return noted, err
 }
 
+// checkFrozen compares what was handed over, and the reports of released results,
+// with the digests that events have of them. One that was made between the two is
+// seen the second time.
+func checkFrozen(ctx context.Context, in *Installation, _ checkup, c *checked) error {
+	for again := range 2 {
+		var found []finding
+		handed, err := notedDigests(ctx, in, "submission.make")
+		if err != nil {
+			return fmt.Errorf("read what was handed over: %w", err)
+		}
+		released, err := notedDigests(ctx, in, "assessment.release")
+		if err != nil {
+			return fmt.Errorf("read what was released: %w", err)
+		}
+		c.Frozen, err = in.Evidence.AuditFrozen(ctx, handed, released, func(id evidence.SubmissionID, sentence string) {
+			found = append(found, finding{"frozen", int64(id), sentence})
+		})
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		for _, f := range found {
+			if again == 1 {
+				c.find(f.Check, f.ID, f.Text)
+			}
+		}
+	}
+	return nil
+}
+
+// notedDigests returns by submission the digest that events of an action have.
+func notedDigests(ctx context.Context, in *Installation, action string) (map[evidence.SubmissionID]string, error) {
+	noted := map[evidence.SubmissionID]string{}
+	err := audit.Walk(ctx, in.DB, audit.Query{Action: action}, func(l *audit.Link) error {
+		var d struct {
+			Digest string `json:"digest"`
+		}
+		raw, _ := l.Detail.(json.RawMessage)
+		var id evidence.SubmissionID
+		if _, err := fmt.Sscanf(l.Subject, "submission %d", &id); err == nil && json.Unmarshal(raw, &d) == nil {
+			noted[id] = d.Digest
+		}
+		return nil
+	})
+	return noted, err
+}
+
 // printChecked writes what was found for people.
 func printChecked(w io.Writer, c *checked) {
 	for _, f := range c.Findings {
@@ -344,10 +391,11 @@ func printChecked(w io.Writer, c *checked) {
 	if c.Deep {
 		read = "each is there, whole and unaltered"
 	}
-	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s and %s worked out again\n%s, %s: %s\n%s\n",
+	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s and %s worked out again\n%s, %s: %s\n%s\n%s frozen\n",
 		words.Plural(int(c.Events), "event", "events"), words.Plural(c.Statements, "count", "counts"),
 		words.Plural(c.Standings, "standing", "standings"), words.Plural(c.Waits, "wait", "waits"),
-		words.Plural(c.Files, "stored file", "stored files"), document.Size(c.Bytes), read, words.Plural(c.Signatures, "signature", "signatures"))
+		words.Plural(c.Files, "stored file", "stored files"), document.Size(c.Bytes), read, words.Plural(c.Signatures, "signature", "signatures"),
+		words.Plural(c.Frozen, "submission or report", "submissions and reports"))
 	if c.Known != 0 {
 		fmt.Fprintf(w, "The hash that was asked for is that of event %d.\n", c.Known)
 	}

@@ -10,13 +10,15 @@ import (
 	"testing"
 
 	"touchstone/app/account"
+	"touchstone/app/audit"
 	"touchstone/app/blob"
 	"touchstone/app/db"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 )
 
 // filled returns a site's folder with evidence that was submitted, a printed
-// portfolio and a signature.
+// portfolio, a signature, something handed over and a result that was released.
 func filled(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t)
@@ -26,7 +28,31 @@ func filled(t *testing.T) *site {
 		return programme.Sign(t.Context(), tx, &programme.Signature{Enrolment: s.portfolios[1], Subject: "review 1", Words: "I agree.", Content: "Hours: 12",
 			Signer: programme.Signer{Role: account.Coach, Person: s.people["coach"], Address: "192.0.2.1"}})
 	}))
+	s.frozen()
 	return s
+}
+
+// frozen adds a submission of portfolio 1 and the report of its result. What
+// they say does not matter here.
+func (s *site) frozen() {
+	s.t.Helper()
+	ctx := s.t.Context()
+	o := programme.Organisation{Kind: programme.AssessmentOrganisation, Name: "Frozen Assessments"}
+	must(s.t, s.in.Programme.AddOrganisation(ctx, 0, &o))
+	plans, err := s.in.Standards.Plans(ctx, s.standard().ID)
+	must(s.t, err)
+	must(s.t, s.in.DB.Update(ctx, func(tx *db.Tx) error {
+		u := evidence.Submission{Portfolio: s.portfolios[1], Organisation: o.ID, Plan: plans[0].ID, By: s.people["coach"]}
+		if err := evidence.AddSubmission(ctx, tx, &u, []byte(`{"pieces": 1}`), nil); err != nil {
+			return err
+		}
+		report, digest := `{"grade": "pass"}`, programme.Digest(`{"grade": "pass"}`)
+		const insert = `INSERT INTO assessments (submission_id, sitting, state, moderated, document, digest) VALUES ($1, 1, 'released', 0, $2, $3)`
+		if _, err := tx.Exec(ctx, insert, u.ID, report, digest); err != nil {
+			return err
+		}
+		return audit.Add(ctx, tx, audit.Event{Action: "assessment.release", Subject: fmt.Sprintf("submission %d", u.ID), Detail: map[string]string{"digest": digest}})
+	}))
 }
 
 // decidedUpon fills a site with what waits and what was signed: in portfolio 1 a
@@ -80,7 +106,7 @@ func TestVerifyData(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &whole); err != nil || status != exitDone || !whole.OK {
 		t.Fatalf("verify -data = %d, %v\n%s", status, err, out)
 	}
-	if whole.Events < 20 || whole.Statements == 0 || whole.Files < 2 || whole.Bytes == 0 || whole.Signatures != 1 || !whole.Deep {
+	if whole.Events < 20 || whole.Statements == 0 || whole.Files < 2 || whole.Bytes == 0 || whole.Signatures != 1 || whole.Frozen != 2 || !whole.Deep {
 		t.Errorf("verify -data looked at %+v", whole)
 	}
 	tests := []struct {
@@ -105,6 +131,14 @@ func TestVerifyData(t *testing.T) {
 		{name: "a signature taken away", sql: `DELETE FROM signatures`, says: "Signature 1 is missing"},
 		{name: "a signature put in", sql: `INSERT INTO signatures (enrolment_id, subject, words, content, digest, role, name, job, address, at)
 			SELECT enrolment_id, subject, words, content, digest, role, name, job, address, at FROM signatures`, says: "Signature 2, of coach on review 1, is in no event"},
+		{name: "what was handed over", sql: `UPDATE submissions SET document = '{"pieces": 2}'`, says: "Submission 1 was altered"},
+		{name: "what was handed over, covered up", sql: fmt.Sprintf(`UPDATE submissions SET document = 'x', digest = '%s'`, programme.Digest("x")), says: "Submission 1 was replaced"},
+		{name: "a submission taken away", sql: `DELETE FROM assessments; DELETE FROM submissions`, says: "Submission 1 is missing"},
+		{name: "a released report", sql: `UPDATE assessments SET document = '{"grade": "distinction"}'`, says: "The released report of submission 1 was altered"},
+		{name: "a released report, covered up", sql: fmt.Sprintf(`UPDATE assessments SET document = 'x', digest = '%s'`, programme.Digest("x")), says: "The released report of submission 1 was replaced"},
+		{name: "a released report taken away", sql: `UPDATE assessments SET document = NULL`, says: "The released report of submission 1 is missing"},
+		{name: "a submission put in", sql: fmt.Sprintf(`INSERT INTO submissions (portfolio_id, attempt, organisation_id, plan_id, state, document, digest, by_id, at)
+			SELECT portfolio_id, 2, organisation_id, plan_id, state, 'x', '%s', by_id, at FROM submissions`, programme.Digest("x")), says: "Submission 2 is in no event"},
 		{name: "a stored file gone", do: func() error { return os.Remove(path) }, says: "File 1 is not stored."},
 		{name: "a stored file altered, not read", do: func() error { return os.WriteFile(path, []byte("other"), 0o600) }, says: "Everything is as it was recorded."},
 		{name: "a stored file altered", args: "-deep", do: func() error { return os.WriteFile(path, []byte("other"), 0o600) }, says: "File 1 has other bytes than were stored."},

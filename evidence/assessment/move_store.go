@@ -186,7 +186,8 @@ func move(ctx context.Context, tx *db.Tx, u *evidence.Submission, how string, to
 		bad.Add("note", "Keep this to %d characters. It has %d.", MaxNote, n)
 		return bad.Err()
 	}
-	if err := tx.Change(ctx, `UPDATE assessments SET state = $2 WHERE submission_id = $1`, u.ID, to); err != nil {
+	var digest string // of the report, once it is released
+	if err := tx.Row(ctx, `UPDATE assessments SET state = $2 WHERE submission_id = $1 RETURNING digest`, u.ID, to).Scan(&digest); err != nil {
 		return fmt.Errorf("move assessment: %w", err)
 	}
 	const insert = `
@@ -196,7 +197,11 @@ func move(ctx context.Context, tx *db.Tx, u *evidence.Submission, how string, to
 	if err := tx.Row(ctx, insert, u.ID, how, note, db.Stamp(&tx.Now), by).Scan(&id); err != nil {
 		return fmt.Errorf("note move of assessment: %w", err)
 	}
-	if err := record(ctx, tx, by, "assessment."+how, u, map[string]any{"after": to, "move": id}); err != nil {
+	detail := map[string]any{"after": to, "move": id}
+	if digest != "" {
+		detail["digest"] = digest
+	}
+	if err := record(ctx, tx, by, "assessment."+how, u, detail); err != nil {
 		return err
 	}
 	return tellMoved(ctx, tx, u, how, to, by, id)
