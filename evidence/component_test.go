@@ -306,7 +306,9 @@ func TestTwoCoordinatorsAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	got := make([]string, 2)
 	for i, who := range []account.PersonID{nora, oskar} {
-		all.Go(func() { got[i] = outcome(s.DecideComponent(t.Context(), u.ID, rejects("portfolio", who, "From "+string(rune('a'+i))))) })
+		all.Go(func() {
+			got[i] = outcome(s.DecideComponent(t.Context(), u.ID, rejects("portfolio", who, "From "+string(rune('a'+i)))))
+		})
 	}
 	all.Wait()
 	slices.Sort(got)
