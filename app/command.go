@@ -44,7 +44,9 @@ func commands() []command {
 		{"import-standard", "[-data DIR] [-dry-run] [-json] [-only REFERENCE] FILE", "read the official wording of a standard and store it", importStandard},
 		{"portfolios", "[-data DIR] [-json]", "list the portfolios", listPortfolios},
 		{"export-portfolio", "-portfolio ID -out FILE [-data DIR] [-working] [-originals] [-json]", "write a portfolio as one PDF", exportPortfolio},
-		{"verify", "[-json] FILE | -data DIR [-deep] [-known HASH] [-json]", "check that a portfolio PDF, or an installation's records, are as they were made", verify},
+		{"submissions", "[-data DIR] [-portfolio ID] [-json]", "list what was handed over", listSubmissions},
+		{"export-pack", "-submission ID -out FILE [-data DIR] [-force] [-json]", "write a submission as a zip, with everything that was handed over", exportPack},
+		{"verify", "[-json] FILE | -data DIR [-deep] [-known HASH] [-json]", "check that a portfolio PDF, a pack, or an installation's records, are as they were made", verify},
 	}
 }
 

@@ -131,27 +131,37 @@ func exportTo(ctx context.Context, in *Installation, id programme.EnrolmentID, w
 	if err != nil {
 		return reports.Summary{}, err
 	}
+	var sum reports.Summary
+	return sum, writeWhole(name, func(f *os.File) error {
+		sum, err = p.Write(ctx, f, openerOf(in.Blobs), nil)
+		return err
+	})
+}
+
+// writeWhole writes the file called name, which then is whole or as it was
+// before.
+func writeWhole(name string, write func(*os.File) error) error {
 	if there, err := os.Stat(name); err == nil && !there.Mode().IsRegular() {
-		return reports.Summary{}, fault.Newf(fault.Invalid, "%s is not a file, and nothing there was replaced. Name a file with -out.", name)
+		return fault.Newf(fault.Invalid, "%s is not a file, and nothing there was replaced. Name a file with -out.", name)
 	}
 	part := name + ".part"
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return reports.Summary{}, unwritable(err, name)
+		return unwritable(err, name)
 	}
 	defer os.Remove(part)
 	defer f.Close()
-	sum, err := p.Write(ctx, f, openerOf(in.Blobs), nil)
+	err = write(f)
 	if errors.Is(err, syscall.ENOSPC) {
-		return sum, unwritable(err, name)
+		return unwritable(err, name)
 	}
 	if err != nil {
-		return sum, err
+		return err
 	}
 	if err := f.Close(); err != nil {
-		return sum, unwritable(err, name)
+		return unwritable(err, name)
 	}
-	return sum, db.Settle(part, name)
+	return db.Settle(part, name)
 }
 
 // unwritable says that a file a person named cannot be written, and why.

@@ -10,7 +10,6 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/jobs"
-	"touchstone/app/notify"
 	"touchstone/app/programme"
 	"touchstone/evidence"
 )
@@ -47,16 +46,15 @@ func (s Stores) HandOver(ctx context.Context, portfolio programme.EnrolmentID, b
 		if err != nil {
 			return err
 		}
-		u = evidence.Submission{Portfolio: portfolio, Organisation: facts.Enrolment.Assessment, Plan: facts.Enrolment.Plan, By: by,
-			Components: components(frozen, before)}
+		u = evidence.Submission{Portfolio: portfolio, Organisation: facts.Enrolment.Assessment, Plan: facts.Enrolment.Plan, By: by}
+		for _, part := range frozen.Components {
+			u.Components = append(u.Components, evidence.Component{Key: part.Key, Name: part.Name, Digest: part.Digest})
+		}
 		if err := evidence.AddSubmission(ctx, tx, &u, document, frozen.Blobs()); err != nil {
 			return err
 		}
 		if u.Attempt != frozen.Attempt {
 			return fmt.Errorf("hand over: attempt %d was frozen as %d", u.Attempt, frozen.Attempt)
-		}
-		if err := tellCoordinators(ctx, tx, &u, &frozen.Portfolio); err != nil {
-			return err
 		}
 		return QueueSubmission(ctx, tx, u.ID, by)
 	})
@@ -138,44 +136,6 @@ func notReady(r *evidence.Readiness) error {
 		more = fmt.Sprintf(" And %d more.", len(open)-shown)
 	}
 	return fault.Newf(fault.Conflict, "This portfolio is not ready to be handed over. %s.%s", strings.Join(said, ". "), more)
-}
-
-// components returns the parts of a submission. One that is in the last attempt
-// as it is now, and was accepted there, stays accepted.
-func components(s *Submission, before []evidence.Submission) (out []evidence.Component) {
-	for _, part := range s.Components {
-		c := evidence.Component{Key: part.Key, Name: part.Name, Digest: part.Digest}
-		if len(before) > 0 {
-			if was := before[0].Component(part.Key); was != nil && was.State == evidence.ComponentAccepted && was.Digest == part.Digest {
-				c.State, c.Note, c.DecidedBy, c.DecidedName, c.DecidedAt = was.State, was.Note, was.DecidedBy, was.DecidedName, was.DecidedAt
-				if c.KeptFrom = was.KeptFrom; c.KeptFrom == 0 {
-					c.KeptFrom = before[0].Attempt
-				}
-			}
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// tellCoordinators tells whoever takes what is handed over to an organisation.
-func tellCoordinators(ctx context.Context, tx *db.Tx, u *evidence.Submission, p *Portfolio) error {
-	people, err := programme.CoordinatorsIn(ctx, tx, u.Organisation)
-	if err != nil {
-		return err
-	}
-	text := p.Apprentice + "’s portfolio was handed over to you."
-	if u.Attempt > 1 {
-		text = fmt.Sprintf("%s’s portfolio was handed over to you again: attempt %d.", p.Apprentice, u.Attempt)
-	}
-	for _, person := range people {
-		n := notify.Notice{Person: int64(person), By: int64(u.By), Kind: notify.HandedOver, Text: text,
-			Path: fmt.Sprintf("/submissions/%d", u.ID), Key: fmt.Sprintf("submission %d handed over", u.ID)}
-		if err := notify.Tell(ctx, tx, n); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // QueueSubmission puts the making of a submission's files in the queue. Asked for

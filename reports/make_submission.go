@@ -64,6 +64,18 @@ func (s Stores) MakeSubmission(ctx context.Context, files blob.Store, id evidenc
 	})
 }
 
+// StorePDF makes the PDF of a frozen submission and stores it in files.
+func StorePDF(ctx context.Context, files blob.Store, document []byte, open Opener) (blob.Ref, error) {
+	frozen, err := ReadSubmission(document)
+	if err != nil {
+		return "", err
+	}
+	return store(ctx, files, func(w io.Writer) error {
+		_, err := frozen.Report().Write(ctx, w, open, nil)
+		return err
+	})
+}
+
 // store stores what write writes.
 func store(ctx context.Context, files blob.Store, write func(io.Writer) error) (blob.Ref, error) {
 	pr, pw := io.Pipe()

@@ -28,7 +28,6 @@ const (
 	SignOffDone       Kind = "sign-off done"      // everybody has signed: to the coach and the apprentice
 	RequestSigned     Kind = "request signed"     // somebody used a link: to who sent it
 	RequestExpired    Kind = "request expired"    // nobody used a link in time: to who sent it
-	HandedOver        Kind = "handed over"        // a submission, to an assessment organisation: to its coordinators
 
 	SubmissionWaiting Kind = "submission waiting" // to be decided: to the coordinators
 	SubmissionDecided Kind = "submission decided" // parts rejected: to the coach; all accepted: to everyone concerned
@@ -90,7 +89,6 @@ var Kinds = []KindOf{
 	{AssessmentMoved, "A result is proposed, comes back or is confirmed", Now, []string{"coordinator", "assessor"}},
 	{ResultReleased, "A result is released", Now, []string{"coach", "employer", "apprentice"}},
 	{RequestExpired, "A link you sent ends without being used", Daily, []string{"coach", "apprentice"}},
-	{HandedOver, "A portfolio is handed over to you", Now, []string{"coordinator"}},
 }
 
 // Of returns the kind's entry in Kinds, and whether there is one.

@@ -44,18 +44,3 @@ func peopleOf(ctx context.Context, tx *db.Tx, id EnrolmentID, role account.Role)
 	})
 	return people, err
 }
-
-// CoordinatorsIn returns who is coordinator of an assessment organisation now.
-func CoordinatorsIn(ctx context.Context, tx *db.Tx, id OrganisationID) (people []account.PersonID, err error) {
-	const query = `
-		SELECT DISTINCT person_id FROM grants
-		WHERE role = 'coordinator' AND scope = 'organisation' AND scope_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
-		ORDER BY person_id`
-	err = tx.Each(ctx, query, []any{id, db.Stamp(&tx.Now)}, func(scan func(...any) error) error {
-		var p account.PersonID
-		err := scan(&p)
-		people = append(people, p)
-		return err
-	})
-	return people, err
-}
