@@ -72,7 +72,7 @@ func gatewayLead(f *folio, ready *evidence.Readiness) string {
 			open++
 		}
 	}
-	text := "What " + f.plan.Name + " asks for before the " + assessmentWord(f.plan) + ". "
+	text := "What is asked for before the " + assessmentWord(f.plan) + ". Plan: " + strings.TrimSuffix(f.plan.Name, ".") + ". "
 	if open == 0 {
 		return text + "Everything is met."
 	}
@@ -155,7 +155,7 @@ func (a *App) fillSignOffs(c *fiber.Ctx, f *folio, page *pages.Gateway) error {
 func (f *folio) signer(role account.Role) string {
 	switch role {
 	case account.Apprentice:
-		return f.enrolment.ApprenticeName
+		return f.enrolment.ApprenticeName + ", the apprentice,"
 	case account.Coach:
 		return f.enrolment.CoachName + ", for the training provider,"
 	case account.Employer:

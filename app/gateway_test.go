@@ -72,7 +72,7 @@ func TestSignOffsGoRoundInThePlansOrder(t *testing.T) {
 	coach, employer, apprentice := s.as("coach"), s.as("employer"), s.as("apprentice")
 
 	page := coach.get(path)
-	page.has(t, "the coach", "Gateway to completion", "What "+plan.Name+" asks for before the apprenticeship assessment.", "1. Apprentice", "2. The employer, Employer", "3. Coach, for the training provider", "Ask for the sign-offs", "Apprentice is next.")
+	page.has(t, "the coach", "Gateway to completion", "What is asked for before the apprenticeship assessment. Plan: "+plan.Name, "1. Apprentice, the apprentice", "2. The employer, Employer", "3. Coach, for the training provider", "Ask for the sign-offs", "Apprentice, the apprentice, is next.")
 	if strings.Contains(page.body, ">Sign<") {
 		t.Error("the coach may sign out of turn")
 	}
@@ -119,7 +119,7 @@ func TestSignOffsGoRoundInThePlansOrder(t *testing.T) {
 			t.Errorf("%s is not told that it changed", who)
 		}
 	}
-	employer.get(path).has(t, "after a change", "it no longer holds.", "Apprentice is next.")
+	employer.get(path).has(t, "after a change", "it no longer holds.", "Apprentice, the apprentice, is next.")
 	s.signOffs("apprentice", "employer", "coach")
 	s.sound("signed off again")
 }

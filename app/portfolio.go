@@ -153,7 +153,8 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 		if page.Ready, err = a.readySummary(c, f); err != nil {
 			return err
 		}
-		page.Places = append(page.Places, pages.Link{Text: page.Ready.Title, Href: f.path("/readiness")})
+		page.Places = append(page.Places, pages.Link{Text: page.Ready.Title, Href: f.path("/readiness")},
+			pages.Link{Text: "Pieces to hand over", Href: f.path("/selection")}, pages.Link{Text: words.Capital(gatewayWord(f.plan)), Href: f.path("/gateway")})
 	}
 	if f.sight == evidence.Own {
 		page.Add = &pages.Link{Text: "Add evidence", Href: f.path("/evidence/new")}

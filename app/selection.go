@@ -318,7 +318,7 @@ func (f *folio) selectionProposal(ch *choosing) pages.SelectionProposal {
 		out.More = append(out.More, "No accepted piece that may go out shows "+f.needNames(p.Missing)+", so nothing can cover "+map[bool]string{true: "it", false: "them"}[len(p.Missing) == 1]+" yet.")
 	}
 	if len(p.Thin) > 0 {
-		out.More = append(out.More, fmt.Sprintf("%s would be shown once only. If an assessor does not take that piece, nothing else shows it.", words.Capital(f.needNames(p.Thin))))
+		out.More = append(out.More, "Shown once only in it: "+f.needNames(p.Thin)+". If an assessor does not take that piece, nothing else shows it.")
 	}
 	return out
 }

@@ -128,9 +128,9 @@ type showingPiece struct {
 }
 
 func shownBy(pieces []Piece, needs []Need, plan *ksb.Plan) (shown []showingPiece) {
-	wanted := make(map[Need]bool, len(needs))
-	for _, n := range needs {
-		wanted[n] = true
+	wanted, order := make(map[Need]bool, len(needs)), make(map[Need]int, len(needs))
+	for i, n := range needs {
+		wanted[n], order[n] = true, i
 	}
 	for i := range pieces {
 		p := &pieces[i]
@@ -146,6 +146,7 @@ func shownBy(pieces []Piece, needs []Need, plan *ksb.Plan) (shown []showingPiece
 		if n := (Need{Kind: p.Version.Kind}); wanted[n] {
 			s.needs = append(s.needs, n)
 		}
+		slices.SortFunc(s.needs, func(a, b Need) int { return cmp.Compare(order[a], order[b]) })
 		shown = append(shown, s)
 	}
 	return shown

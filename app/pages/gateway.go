@@ -72,4 +72,6 @@ type GatewaySign struct {
 }
 
 // Head says what the frame needs to know.
-func (p Gateway) Head() Head { return Head{Title: p.Title, Fault: len(p.Summary.Faults) > 0} }
+func (p Gateway) Head() Head {
+	return Head{Title: p.Title, Width: Narrow, Fault: len(p.Summary.Faults) > 0}
+}

@@ -594,7 +594,7 @@ func (p Gateway) declarations() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, s := range p.Declared {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<div class=\"said\"><p class=\"small soft\"><strong>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<div class=\"said said--plain\"><p class=\"small soft\"><strong>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
