@@ -14,6 +14,15 @@ const (
 	Assessment Regime = "assessment" // apprenticeship assessment from 2026: behaviours are verified by the employer
 )
 
+// Criterion returns what the rules call what a grade asks for, and several of
+// them: a grading criterion, or under the 2026 rules a performance descriptor.
+func (r Regime) Criterion() (one, many string) {
+	if r == Assessment {
+		return "descriptor", "descriptors"
+	}
+	return "criterion", "criteria"
+}
+
 // A Plan is one version of an assessment plan. One that is stored never changes:
 // what is edited becomes another version, and an apprentice stays on theirs.
 type Plan struct {

@@ -41,7 +41,7 @@ func (a *Assessment) Result(p *ksb.Plan, statements []ksb.Statement) Result {
 	r := Result{Row: -1}
 	for i := range p.Methods {
 		if m := &p.Methods[i]; !m.Verified {
-			a.statements(&r, m, statements)
+			a.statements(&r, p.Regime, m, statements)
 		}
 	}
 	grades := make(map[string]string)
@@ -68,7 +68,8 @@ func (r *Result) gap(method string, statement ksb.StatementID, format string, ar
 
 // statements sees that each statement of a method is judged that has to be, and
 // that no judgement contradicts a criterion about it.
-func (a *Assessment) statements(r *Result, m *ksb.Method, statements []ksb.Statement) {
+func (a *Assessment) statements(r *Result, rules ksb.Regime, m *ksb.Method, statements []ksb.Statement) {
+	one, _ := rules.Criterion()
 	for i := range statements {
 		s := &statements[i]
 		if !slices.Contains(m.Statements, s.Key) {
@@ -83,7 +84,7 @@ func (a *Assessment) statements(r *Result, m *ksb.Method, statements []ksb.State
 		case Insufficient:
 			for _, c := range m.Criteria {
 				if slices.Contains(c.Statements, s.Key) && a.Criteria[m.Key][c.Key].Verdict == Met {
-					r.gap(m.Key, s.ID, "%s is judged not to be shown, and a criterion about it is judged to be met. Both cannot be.", s.Name())
+					r.gap(m.Key, s.ID, "%s is judged not to be shown, and a %s about it is judged to be met. Both cannot be.", s.Name(), one)
 				}
 			}
 		}
@@ -115,7 +116,8 @@ func (a *Assessment) method(r *Result, p *ksb.Plan, m *ksb.Method) MethodResult 
 		}
 	}
 	if undecided > 0 {
-		r.gap(m.Key, 0, "Judge %s of %q.", words.Plural(undecided, "criterion", "criteria"), m.Name)
+		one, many := p.Regime.Criterion()
+		r.gap(m.Key, 0, "Judge %s of %q.", words.Plural(undecided, one, many), m.Name)
 		out.Working = m.Name + ": no grade yet."
 		return out
 	}
@@ -148,7 +150,8 @@ func metInWords(p *ksb.Plan, m *ksb.Method, met map[string]bool) string {
 		g, _ := p.Grade(grade)
 		text += fmt.Sprintf("%d of %d for %s", have, of, g.Name)
 	}
-	return "Criteria met: " + text + "."
+	_, many := p.Regime.Criterion()
+	return words.Capital(many) + " met: " + text + "."
 }
 
 // overall combines the grades of the methods by the plan's table.
