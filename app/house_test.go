@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"app/bench":           {"evidence", "ksb", "migrations", "app", "app/account", "app/db", "app/demo", "app/document", "app/programme"},
 	"app/demo/files":      {},
 	"app/demo":            {"evidence", "ksb", "app/account", "app/audit", "app/blob", "app/db", "app/demo/files", "app/document", "app/fault", "app/notify", "app/programme", "app/words"},
-	"reports":             {"evidence", "evidence/assessment", "ksb", "reports/pdf", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/jobs", "app/programme", "app/words"},
+	"reports":             {"evidence", "evidence/assessment", "ksb", "reports/pdf", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/jobs", "app/programme", "app/sheet", "app/words"},
 	"reports/pdf":         {"app/document"},
 	"evidence/assessment": {"evidence", "ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/programme", "app/words"},
 	"evidence":            {"ksb", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/notify", "app/programme", "app/words"},

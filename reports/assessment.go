@@ -144,7 +144,8 @@ type JudgedPart struct {
 // whether it is met.
 type JudgedCriterion struct {
 	Key        string    `json:"key"`
-	Grade      string    `json:"grade"` // name of the one it belongs to
+	Grade      string    `json:"grade"`             // name of the one it belongs to
+	ToPass     bool      `json:"to_pass,omitempty"` // without it the method is not passed
 	Text       string    `json:"text"`
 	Statements []string  `json:"statements,omitempty"` // keys of this apprentice's that it is about
 	Verdict    string    `json:"verdict"`              // "met", "not met" or empty: not judged

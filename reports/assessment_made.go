@@ -119,9 +119,10 @@ func (m *maker) part(method *ksb.Method) JudgedPart {
 			out.Grade, out.Passed, out.Working = m.grade(r.Grade), r.Passed, r.Working
 		}
 	}
+	needed := m.toPass(method)
 	for _, c := range method.Criteria {
 		j := m.a.Criteria[method.Key][c.Key]
-		out.Criteria = append(out.Criteria, JudgedCriterion{c.Key, m.grade(c.Grade), c.Text, m.own(c.Statements), string(j.Verdict), j.Reason, j.ByName, utc(j.At)})
+		out.Criteria = append(out.Criteria, JudgedCriterion{c.Key, m.grade(c.Grade), slices.Contains(needed, c.Grade), c.Text, m.own(c.Statements), string(j.Verdict), j.Reason, j.ByName, utc(j.At)})
 	}
 	for i := range m.p.Statements {
 		if st := &m.p.Statements[i]; slices.Contains(method.Statements, st.Key) {
@@ -134,6 +135,17 @@ func (m *maker) part(method *ksb.Method) JudgedPart {
 		}
 	}
 	return out
+}
+
+// toPass returns the grades of a method whose criteria are needed to pass it:
+// those up to the first that is a pass.
+func (m *maker) toPass(method *ksb.Method) []string {
+	for i, key := range method.Grades {
+		if g, _ := m.plan.Grade(key); g.Pass {
+			return method.Grades[:i+1]
+		}
+	}
+	return method.Grades
 }
 
 // own leaves of statements' keys those of this apprentice.

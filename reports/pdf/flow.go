@@ -236,7 +236,7 @@ func (t *Table) cells(f *Flow, l laid, from, to int, tag string, elems []*Elem) 
 			f.Doc.Line(x, f.Y, x, f.Y+high, 0.5, t.Rule)
 		}
 		if c.Fill != nil {
-			f.Doc.Fill(x, f.Y, t.Cols[i], high, *c.Fill)
+			f.Doc.Fill(x, f.Y+0.4, t.Cols[i], high-0.4, *c.Fill) // below the rule over it
 		}
 		if c.Edge != nil {
 			f.Doc.Frame(x+1.6, f.Y+1.6, t.Cols[i]-3.2, high-3.2, 0.8, *c.Edge)
