@@ -102,6 +102,8 @@ func (a *App) fillDeclarations(c *fiber.Ctx, f *folio, facts *evidence.Facts, pa
 		case !f.declares(r):
 		case !signed:
 			page.Waiting = append(page.Waiting, "The "+r.Name()+" has not declared anything yet.")
+		case d.Words != programme.DeclarationOf(f.plan, r):
+			page.Waiting = append(page.Waiting, "The plan has other words than those that the "+r.Name()+" signed: it is to be signed again.")
 		case d.SignedAt.Before(facts.Changed):
 			page.Waiting = append(page.Waiting, "The pieces changed after the "+r.Name()+" signed, on "+words.Moment(facts.Changed)+": it is to be signed again.")
 		case role == r:

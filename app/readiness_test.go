@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"touchstone/app/account"
 	"touchstone/app/programme"
 	"touchstone/ksb"
 )
@@ -101,5 +102,32 @@ func TestReadinessIsLive(t *testing.T) {
 	}
 	if body := s.as("assessor").get("/portfolios/1").body; strings.Contains(body, "/readiness") {
 		t.Error("an assessor is led to a page they may not see")
+	}
+}
+
+// TestReadinessLeadsWhereOneMayGo follows every link of the page as everybody
+// who sees it.
+func TestReadinessLeadsWhereOneMayGo(t *testing.T) {
+	s := newSite(t)
+	must(t, s.in.Accounts.AddGrant(t.Context(), 0, account.Grant{Person: s.people["coach"], Role: account.Administrator, Scope: account.Installation}))
+	for _, regime := range []ksb.Regime{ksb.EndPoint, ksb.Assessment} {
+		s.planFor(regime, nil)
+		for _, who := range []string{"apprentice", "coach", "employer", "iqa"} {
+			v := s.as(who)
+			page := find(v.get("/portfolios/1/readiness").page(t), "main")
+			followed := 0
+			for d := range page.Descendants() {
+				if d.Data != "a" || attr(d, "href") == "" {
+					continue
+				}
+				followed++
+				if a := v.get(attr(d, "href")); a.status != http.StatusOK {
+					t.Errorf("%s, %s: %s answers %d", regime, who, attr(d, "href"), a.status)
+				}
+			}
+			if followed < 3 {
+				t.Errorf("%s, %s: %d links", regime, who, followed)
+			}
+		}
 	}
 }

@@ -35,6 +35,11 @@ func TestForecast(t *testing.T) {
 		// One in the 14 days since the return, so the other takes 14 more.
 		{"at the pace since the return", func(*Facts) {}, june(44), "14 July 2026, 14 days later than planned"},
 		{"just before the return", func(f *Facts) { f.Pieces[0].Version.DecidedAt = june(16) }, time.Time{}, "none was accepted in the last 14 days"},
+		{"before the return, and again since", func(f *Facts) {
+			again := f.Pieces[0]
+			again.Version.DecidedAt = june(3)
+			f.Pieces = append(f.Pieces, again)
+		}, time.Time{}, "none was accepted"},
 		{"on its day", func(f *Facts) { f.Pieces[0].Version.DecidedAt = june(17) }, june(44), ""},
 		{"84 days, without a break", func(f *Facts) { f.Enrolment.ReturnedOn = time.Time{} }, june(30 + 84), ""},
 		{"accepted 84 days back", func(f *Facts) { f.Enrolment.ReturnedOn, f.Pieces[0].Version.DecidedAt = time.Time{}, june(30-83) }, june(30 + 84), ""},

@@ -24,24 +24,32 @@ func signsAs(role account.Role) string {
 	return words.Capital(role.Name())
 }
 
-// checkDeclarations asks for what people declare about the evidence: signed
-// after the evidence changed last.
+// checkDeclarations asks for what people declare about the evidence: in the
+// words of the plan, and signed after the evidence changed last.
 func checkDeclarations(f *Facts) (out []Requirement) {
-	for _, want := range f.Plan.Portfolio.Declarations {
+	for i, want := range f.Plan.Portfolio.Declarations {
 		role := account.Role(want.By)
+		if slices.ContainsFunc(f.Plan.Portfolio.Declarations[:i], func(d ksb.SignOff) bool { return d.By == want.By }) {
+			continue // what somebody declares is signed at once
+		}
+		wanted := programme.DeclarationOf(f.Plan, role)
 		q := Requirement{Subject: "declaration " + want.By, Name: "Declaration: " + signsAs(role), State: Awaited, For: role,
-			Do: "See the declarations", Link: "/pdf", Need: account.Declare}
-		i := slices.IndexFunc(f.Declarations, func(d programme.Declaration) bool { return d.Role == role })
-		switch {
-		case i < 0:
-			q.Text = "Not signed yet: “" + want.Words + "”"
-		case f.Declarations[i].SignedAt.IsZero():
-			q.Text = fmt.Sprintf("%s signed, but nothing says when. It is to be signed again.", f.Declarations[i].Name)
-		case f.Declarations[i].SignedAt.Before(f.Changed):
-			q.Text = fmt.Sprintf("%s signed on %s, and the pieces changed since, on %s. It is to be signed again.",
-				f.Declarations[i].Name, day(f.Declarations[i].SignedAt), day(f.Changed))
+			Do: "Go to the declarations", Link: gatewayLink, Need: account.Declare}
+		at := slices.IndexFunc(f.Declarations, func(d programme.Declaration) bool { return d.Role == role })
+		if at < 0 {
+			q.Text = "Not signed yet: “" + wanted + "”"
+			out = append(out, q)
+			continue
+		}
+		switch d := &f.Declarations[at]; {
+		case d.SignedAt.IsZero():
+			q.Text = fmt.Sprintf("%s signed, but nothing says when. It is to be signed again.", d.Name)
+		case d.Words != wanted:
+			q.Text = fmt.Sprintf("%s signed on %s, in other words than the plan has now. It is to be signed again.", d.Name, day(d.SignedAt))
+		case d.SignedAt.Before(f.Changed):
+			q.Text = fmt.Sprintf("%s signed on %s, and the pieces changed since, on %s. It is to be signed again.", d.Name, day(d.SignedAt), day(f.Changed))
 		default:
-			q = Requirement{Subject: q.Subject, Name: q.Name, State: Met, Text: fmt.Sprintf("Signed by %s on %s.", f.Declarations[i].Name, day(f.Declarations[i].SignedAt))}
+			q = Requirement{Subject: q.Subject, Name: q.Name, State: Met, Text: fmt.Sprintf("Signed by %s on %s.", d.Name, day(d.SignedAt))}
 		}
 		out = append(out, q)
 	}
@@ -350,39 +358,23 @@ func checkContact(f *Facts) []Requirement {
 // the plan's order.
 func checkSignOffs(f *Facts) (out []Requirement) {
 	digest := programme.Digest(f.HandOver)
-	var before *programme.Signature // the newest of those who sign first
-	for i, want := range f.Plan.Gateway.SignOffs {
-		role := account.Role(want.By)
-		q := Requirement{Subject: fmt.Sprintf("sign-off %d", i+1), Name: signsAs(role), State: Awaited, For: role,
+	for i, step := range programme.SignOffsOf(f.Plan.Gateway.SignOffs, f.SignOffs, digest) {
+		q := Requirement{Subject: fmt.Sprintf("sign-off %d", i+1), Name: signsAs(step.Role), State: Awaited, For: step.Role,
 			Do: "Go to the sign-offs", Link: gatewayLink, Need: account.SignOff}
-		signed := f.signed(&want)
-		switch {
-		case signed == nil:
-			q.Text = "Not signed yet: “" + want.Words + "”"
-			if r := f.request("gateway", 0); r != nil && role == account.Employer {
+		switch void := step.Void; {
+		case step.Signature != nil:
+			q = Requirement{Subject: q.Subject, Name: q.Name, State: Met, Text: fmt.Sprintf("Signed by %s on %s.", step.Signature.Name, day(step.Signature.At))}
+		case void == nil:
+			q.Text = "Not signed yet: “" + step.Words + "”"
+			if r := f.request(programme.ForGateway, 0); r != nil && step.Role == account.Employer {
 				q.Who, q.Text = r.Name, q.Text+" "+asked(r)
 			}
-		case signed.Digest != digest:
-			q.Text = fmt.Sprintf("%s signed on %s, and what is handed over changed since. It is to be signed again.", signed.Name, day(signed.At))
-		case before != nil && signed.ID < before.ID:
-			q.Text = fmt.Sprintf("%s signed on %s, before %s, who signs first. It is to be signed again.", signed.Name, day(signed.At), before.Name)
+		case void.Digest != digest:
+			q.Text = fmt.Sprintf("%s signed on %s, and what is handed over changed since. It is to be signed again.", void.Name, day(void.At))
 		default:
-			q = Requirement{Subject: q.Subject, Name: q.Name, State: Met, Text: fmt.Sprintf("Signed by %s on %s.", signed.Name, day(signed.At))}
-		}
-		if signed != nil && (before == nil || signed.ID > before.ID) {
-			before = signed
+			q.Text = fmt.Sprintf("%s signed on %s, before those who sign first. It is to be signed again.", void.Name, day(void.At))
 		}
 		out = append(out, q)
 	}
 	return out
-}
-
-// signed returns the newest signature of a sign-off, or nil.
-func (f *Facts) signed(want *ksb.SignOff) *programme.Signature {
-	for i := len(f.SignOffs) - 1; i >= 0; i-- {
-		if s := &f.SignOffs[i]; string(s.Role) == want.By && s.Words == want.Words {
-			return s
-		}
-	}
-	return nil
 }

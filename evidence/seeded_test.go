@@ -299,6 +299,8 @@ func TestSeededFaults(t *testing.T) {
 		{"a question of quality assurance", []change{`INSERT INTO waits (kind, subject_id, role, enrolment_id, since) VALUES ('quality', 1, 'coach', 1, 0)`}, []string{"quality waiting"}},
 		{"a piece that shows only another method’s", []change{`INSERT INTO selected_items VALUES (1, 5)`, `UPDATE claims SET statement_id = 6 WHERE version_id = 5`, again},
 			[]string{"pointless piece 5"}},
+		{"a piece that claims nothing", []change{`INSERT INTO selected_items VALUES (1, 5)`, `UPDATE claims SET version_id = 1, statement_id = 6 WHERE version_id = 5`, again},
+			[]string{"pointless piece 5"}},
 		{"a claim without a page", []change{`UPDATE claim_places SET unit = 'whole' WHERE unit = 'page' AND first = 2`}, []string{"locator piece 1"}},
 		{"a claim without any place", []change{`DELETE FROM claim_places WHERE unit = 'time'`}, []string{"locator piece 2"}},
 		{"a claim that says nothing", []change{`UPDATE claims SET how = ' ' WHERE statement_id = 5`}, []string{"how piece 4"}},
@@ -337,6 +339,7 @@ func TestSeededFaults(t *testing.T) {
 		{"a declaration without a day", []change{`UPDATE declarations SET signed_at = 0 WHERE role = 'coach'`}, []string{"declarations declaration coach waiting"}},
 		{"a declaration older than the pieces", []change{`UPDATE declarations SET signed_at = (SELECT max(decided_at) - 1 FROM versions) WHERE role = 'apprentice'`},
 			[]string{"declarations declaration apprentice waiting"}},
+		{"a declaration in other words", []change{planned(`It is mine.`, `It is all mine.`)}, []string{"declarations declaration apprentice waiting"}},
 		{"declarations older than the choice", []change{`UPDATE selections SET at = (SELECT max(signed_at) + 1 FROM declarations)`},
 			[]string{"declarations declaration apprentice waiting", "declarations declaration employer waiting", "declarations declaration coach waiting"}},
 
@@ -383,12 +386,12 @@ func TestSeededFaults(t *testing.T) {
 		// Sign-offs.
 		{"nobody signed", []change{`DELETE FROM signatures WHERE subject = 'gateway'`}, signing},
 		{"the last has not signed", []change{`DELETE FROM signatures WHERE words = 'All is complete.'`}, signing[2:]},
-		{"the employer has not, and was asked", []change{`DELETE FROM signatures WHERE words = 'They work at the standard.'`, asked("gateway", 0)}, signing[1:2]},
+		{"the employer has not, and was asked", []change{`DELETE FROM signatures WHERE words = 'They work at the standard.'`, asked("gateway", 0)}, signing[1:]}, // what the coach signed came too early
 		{"signed in another order", []change{`DELETE FROM signatures WHERE subject = 'gateway'`, func(t *testing.T, tx *db.Tx) error {
 			return signOff(t, tx, signedOff[1], signedOff[0], signedOff[2])
-		}}, signing[1:2]},
+		}}, signing[1:]},
 		{"signed before another title", []change{version(1, `title = 'Letter, put right'`)}, signing},
-		{"signed in other words", []change{`UPDATE signatures SET words = 'I agree.' WHERE words = 'I am ready.'`}, signing[:1]},
+		{"signed in other words", []change{`UPDATE signatures SET words = 'I agree.' WHERE words = 'I am ready.'`}, signing},
 	}
 	if len(tests) < 40 {
 		t.Errorf("%d kinds of fault; want 40 or more", len(tests))
@@ -490,6 +493,7 @@ func TestSoundPortfolios(t *testing.T) {
 		{"a review due today", []change{`INSERT INTO review_frequencies (enrolment_id, unit, every, reason, by_id, by_name, at) VALUES (1, 'days', 31, 'r', 3, 'Marcus', 0)`}},
 		{"the first day that a gateway may be planned for", []change{`UPDATE enrolments SET gateway_on = '2026-04-04'`}},
 		{"signed again after a change", []change{version(1, `title = 'Letter, put right'`), again}},
+		{"two declarations of one role, signed at once", []change{planned(`{"by":"apprentice","words":"It is mine."}`, `{"by":"apprentice","words":"It is"},{"by":"apprentice","words":"mine."}`)}},
 		{"declared at the moment of the last change", []change{`UPDATE selections SET at = (SELECT max(signed_at) FROM declarations)`}},
 		{"a standard without options", []change{`UPDATE enrolments SET option_id = NULL`, `DELETE FROM standard_options`, again}},
 		{"an end-point plan, with behaviours in the portfolio", []change{
@@ -513,5 +517,25 @@ func TestSoundPortfolios(t *testing.T) {
 				checkSentences(t, &q)
 			}
 		})
+	}
+}
+
+// TestReadyToSign tells a portfolio of which only the sign-offs are missing.
+func TestReadyToSign(t *testing.T) {
+	b := newBench(t)
+	unsigned := `DELETE FROM signatures WHERE subject = 'gateway'`
+	for _, tt := range []struct {
+		changes     []change
+		ready, sign bool
+	}{
+		{nil, true, true},
+		{[]change{unsigned}, false, true},
+		{[]change{unsigned, `UPDATE enrolments SET employer_contact = ''`}, false, false},
+		{[]change{`UPDATE enrolments SET employer_contact = ''`}, false, false},
+	} {
+		_, r := b.look(tt.changes...)
+		if r.Ready() != tt.ready || r.ReadyToSign() != tt.sign {
+			t.Errorf("%q: ready %t, to sign %t; want %t, %t", tt.changes, r.Ready(), r.ReadyToSign(), tt.ready, tt.sign)
+		}
 	}
 }

@@ -71,11 +71,11 @@ func signerName(role account.Role) string {
 	return "the " + role.Name()
 }
 
-// signOffsOf returns how the steps that a plan asks for stand, by all that was
+// SignOffsOf returns how the steps that a plan asks for stand, by all that was
 // ever signed at gateway, oldest first. A step is signed if the newest signature
 // under its words is of the content with that digest, and was given after those
 // of the steps before it.
-func signOffsOf(asked []ksb.SignOff, signed []Signature, digest string) (steps []SignOff) {
+func SignOffsOf(asked []ksb.SignOff, signed []Signature, digest string) (steps []SignOff) {
 	last, inTurn := int64(0), true
 	for _, want := range asked {
 		step := SignOff{Role: account.Role(want.By), Words: want.Words}

@@ -20,7 +20,7 @@ func SignOffsIn(ctx context.Context, tx *db.Tx, id EnrolmentID, plan *ksb.Plan, 
 		return s, err
 	}
 	signed, err := Signatures(ctx, tx, id, gatewaySubject)
-	s.Steps = signOffsOf(plan.Gateway.SignOffs, signed, Digest(content))
+	s.Steps = SignOffsOf(plan.Gateway.SignOffs, signed, Digest(content))
 	return s, err
 }
 
