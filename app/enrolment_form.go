@@ -6,8 +6,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
+	"touchstone/app/fault"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -39,6 +41,9 @@ func (a *App) showEnrolmentForm(c *fiber.Ctx, status int, id programme.Enrolment
 		return err
 	}
 	enrolmentFormFields(f, &page)
+	if err := a.planLabels(c, f, &page); err != nil {
+		return err
+	}
 	if len(page.Apprentices) == 0 {
 		if err := a.personField(c.UserContext(), &page.Apprentice); err != nil {
 			return err
@@ -72,6 +77,23 @@ func enrolmentFormFields(f *form, page *pages.EnrolmentForm) {
 	page.Started = f.field("started_on", "Started on", "")
 	page.Ends = f.field("planned_end_on", "Planned to end on", "")
 	page.Gateway = optional("gateway_on", "Gateway planned for", "")
+}
+
+// planLabels calls things as the chosen plan does.
+func (a *App) planLabels(c *fiber.Ctx, f *form, page *pages.EnrolmentForm) error {
+	plan := &ksb.Plan{}
+	if id := formOf(f.typed).id("plan"); id != 0 {
+		found, err := a.standards.Plan(c.UserContext(), ksb.PlanID(id))
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err == nil {
+			plan = found
+		}
+	}
+	called := plan.Called()
+	page.Assessment.Label, page.Gateway.Label = words.Capital(called.Organisation), words.Capital(called.Gateway)+" planned for"
+	return nil
 }
 
 // peopleChoices fills in who can be the apprentice and who the coach, or leaves

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -18,12 +17,6 @@ import (
 	"touchstone/ksb"
 )
 
-// gatewayWord is what the plan calls gateway, or ours where there is none.
-func gatewayWord(plan *ksb.Plan) string { return cmp.Or(plan.Words.Gateway, "gateway") }
-
-// assessmentWord is what the plan calls the assessment, or ours.
-func assessmentWord(plan *ksb.Plan) string { return cmp.Or(plan.Words.Assessment, "assessment") }
-
 // showGateway shows what is recorded, declared and signed before the assessment.
 func (a *App) showGateway(c *fiber.Ctx) error {
 	return a.gatewayPage(c, http.StatusOK, formOf(map[string]string{}))
@@ -38,7 +31,7 @@ func (a *App) gatewayPage(c *fiber.Ctx, status int, in *form) error {
 	if err != nil {
 		return err
 	}
-	page := pages.Gateway{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Over: f.over(a.db), Title: words.Capital(gatewayWord(f.plan)),
+	page := pages.Gateway{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Over: f.over(a.db), Title: words.Capital(f.plan.Called().Gateway),
 		Lead: gatewayLead(f, &ready), Places: []pages.Link{{Text: "What is missing", Href: f.path("/readiness")}, {Text: "Pieces to hand over", Href: f.path("/selection")}},
 		Nothing: "The plan asks for no qualifications or documents."}
 	if !f.hasPlan {
@@ -72,7 +65,7 @@ func gatewayLead(f *folio, ready *evidence.Readiness) string {
 			open++
 		}
 	}
-	text := "What is asked for before the " + assessmentWord(f.plan) + ". Plan: " + strings.TrimSuffix(f.plan.Name, ".") + ". "
+	text := "What is asked for before the " + f.plan.Called().Assessment + ". Plan: " + strings.TrimSuffix(f.plan.Name, ".") + ". "
 	if open == 0 {
 		return text + "Everything is met."
 	}
@@ -259,7 +252,7 @@ func (a *App) gatewayByLink(c *fiber.Ctx, f *folio, _ *programme.Request, _ *for
 	}
 	name := f.enrolment.ApprenticeName
 	s.page.Title = "Please sign off " + name + "’s portfolio"
-	s.page.Lead = "Before the " + assessmentWord(f.plan) + " the employer signs what is handed over. If something in it is not right, do not sign: tell " + f.enrolment.CoachName + "."
+	s.page.Lead = "Before the " + f.plan.Called().Assessment + " the employer signs what is handed over. If something in it is not right, do not sign: tell " + f.enrolment.CoachName + "."
 	s.page.Exactly, s.page.Digest = content, programme.Digest(content)
 	s.page.Agrees = step.Words
 	s.sign = func(c *fiber.Ctx, in *form, by programme.Signer) error {

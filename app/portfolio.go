@@ -126,7 +126,7 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 	page := pages.Portfolio{
 		Over: f.over(a.db), Title: f.whose("portfolio"), Shares: shares(tallies.All),
 		Lead: fmt.Sprintf("%d of %d accepted.", tallies.All.By[evidence.Accepted], tallies.All.Total),
-		Rest: f.expected(a.db, tallies.All), Facts: f.facts(), Methods: f.methods(a.db, tallies),
+		Rest: f.expected(a.db, tallies.All), Facts: f.facts(), Method: f.plan.Called().Method, Methods: f.methods(a.db, tallies),
 		Places: []pages.Link{
 			{Text: "Statements", Href: f.path("/statements")},
 			{Text: "Evidence", Href: f.path("/evidence")},
@@ -154,7 +154,7 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 			return err
 		}
 		page.Places = append(page.Places, pages.Link{Text: page.Ready.Title, Href: f.path("/readiness")},
-			pages.Link{Text: "Pieces to hand over", Href: f.path("/selection")}, pages.Link{Text: words.Capital(gatewayWord(f.plan)), Href: f.path("/gateway")})
+			pages.Link{Text: "Pieces to hand over", Href: f.path("/selection")}, pages.Link{Text: words.Capital(f.plan.Called().Gateway), Href: f.path("/gateway")})
 	}
 	if f.sight == evidence.Own {
 		page.Add = &pages.Link{Text: "Add evidence", Href: f.path("/evidence/new")}

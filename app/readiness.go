@@ -208,7 +208,7 @@ func (w *readyWords) handOver(page *pages.Readiness, r *evidence.Readiness) {
 		text, path string
 	}{
 		{account.ChoosePieces, "Pieces to hand over", "/selection"},
-		{account.KeepGateway, "Gateway record", "/gateway"},
+		{account.KeepGateway, words.Capital(w.f.plan.Called().Gateway) + ": records and sign-offs", "/gateway"},
 	} {
 		if w.v.may(p.act) {
 			page.Places = append(page.Places, pages.Link{Text: p.text, Href: w.f.path("%s", p.path)})

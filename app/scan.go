@@ -27,7 +27,7 @@ func (a *App) showScanPage(c *fiber.Ctx, status int, in *form) error {
 	}
 	v := a.visit(c)
 	page := pages.ScanPage{Whole: in.whole, Back: pages.Link{Text: f.whose("skills scans"), Href: f.path("/scans")}, Over: f.over(a.db),
-		Title: "Skills scan, " + scanDay(&s), Steps: scanSteps(&s.Scale)}
+		Title: "Skills scan, " + f.scanDay(&s), Steps: scanSteps(&s.Scale)}
 	page.State, page.Words = f.scanState(&s)
 	if s.State == programme.ScanDraft {
 		page.Hidden = fmt.Sprintf("%s is still scoring. What is in a draft is theirs alone; you see it as soon as it is submitted.", firstName(s.Apprentice))

@@ -28,7 +28,7 @@ func (a *App) showScanComparison(c *fiber.Ctx) error {
 	from, to = askedScan(c, "from", all, from), askedScan(c, "to", all, to)
 	for i := range all {
 		if s := &all[i]; s.State != programme.ScanDraft {
-			page.Scans = append(page.Scans, pages.Option{Value: idText(s.ID), Label: scanDay(s)})
+			page.Scans = append(page.Scans, pages.Option{Value: idText(s.ID), Label: f.scanDay(s)})
 		}
 	}
 	page.From, page.To = pages.Field{Name: "from", Label: "Then"}, pages.Field{Name: "to", Label: "Now"}
@@ -58,7 +58,7 @@ func askedScan(c *fiber.Ctx, name string, all []programme.Scan, instead *program
 
 // growth draws how scores went from one scan to another.
 func (f *folio) growth(from, to *programme.Scan) *pages.Growth {
-	g := &pages.Growth{From: "Then: " + scanDay(from), To: "Now: " + scanDay(to)}
+	g := &pages.Growth{From: "Then: " + f.scanDay(from), To: "Now: " + f.scanDay(to)}
 	better, same, worse := 0, 0, 0
 	for i, group := range programme.CompareScans(from, to) {
 		better, same, worse = better+group.Better, same+group.Same, worse+group.Worse

@@ -25,8 +25,16 @@ func (a *App) scanOf(c *fiber.Ctx) (programme.Scan, error) {
 }
 
 // scanDay names a scan by its day and occasion.
-func scanDay(s *programme.Scan) string {
-	return words.Day(db.Today(s.Day())) + ", " + strings.ToLower(s.Occasion.Name())
+func (f *folio) scanDay(s *programme.Scan) string {
+	return words.Day(db.Today(s.Day())) + ", " + strings.ToLower(f.occasion(s.Occasion))
+}
+
+// occasion names what a scan is for, in the plan's words.
+func (f *folio) occasion(o programme.Occasion) string {
+	if o == programme.ScanGateway {
+		return "Before " + f.plan.Called().Gateway
+	}
+	return o.Name()
 }
 
 func (a *App) showScans(c *fiber.Ctx) error {
@@ -64,7 +72,7 @@ func (a *App) showScanList(c *fiber.Ctx, status int, in *form) error {
 		}
 	}
 	if v.may(account.Scan) && !begun {
-		page.Begin = scanBegin(in, len(all) == 0)
+		page.Begin = f.scanBegin(in, len(all) == 0)
 	}
 	if from, to := startAndNow(all); from != nil {
 		page.Growth = f.growth(from, to)
@@ -97,17 +105,17 @@ func startAndNow(newestFirst []programme.Scan) (from, to *programme.Scan) {
 	return from, to
 }
 
-func scanBegin(in *form, first bool) *pages.ScanBegin {
+func (f *folio) scanBegin(in *form, first bool) *pages.ScanBegin {
 	b := &pages.ScanBegin{Occasion: in.field("occasion", "What is it for?", "")}
 	for _, o := range programme.Occasions {
 		on := b.Occasion.Value == string(o) || b.Occasion.Value == "" && (o == programme.ScanStart) == first && o != programme.ScanGateway
-		b.Occasions = append(b.Occasions, pages.Option{Value: string(o), Label: o.Name(), On: on})
+		b.Occasions = append(b.Occasions, pages.Option{Value: string(o), Label: f.occasion(o), On: on})
 	}
 	return b
 }
 
 func (f *folio) scanRow(s *programme.Scan) pages.ScanRow {
-	r := pages.ScanRow{Href: f.path("/scans/%d", s.ID), Day: words.Day(db.Today(s.Day())), Occasion: s.Occasion.Name()}
+	r := pages.ScanRow{Href: f.path("/scans/%d", s.ID), Day: words.Day(db.Today(s.Day())), Occasion: f.occasion(s.Occasion)}
 	r.State, r.Words = f.scanState(s)
 	scored, sum := 0, 0
 	for i := range s.Statements {

@@ -312,7 +312,7 @@ func (f *folio) selectionProposal(ch *choosing) pages.SelectionProposal {
 		out.Lead = fmt.Sprintf("%s: found step by step, since there are more than %d. A smaller set may be possible, but none of these can be left out.", words.Capital(number), evidence.MostExact)
 	}
 	if p.Over > 0 {
-		out.More = append(out.More, fmt.Sprintf("That is %s more than the plan takes at most. Add claims to fewer pieces, or agree with the assessment organisation what may be left out.", pages.Count(p.Over)))
+		out.More = append(out.More, fmt.Sprintf("That is %s more than the plan takes at most. Show more in fewer pieces, or agree with the %s what may be left out.", strings.ToLower(pages.Count(p.Over)), f.plan.Called().Organisation))
 	}
 	if len(p.Missing) > 0 {
 		out.More = append(out.More, "No accepted piece that may go out shows "+f.needNames(p.Missing)+", so nothing can cover "+map[bool]string{true: "it", false: "them"}[len(p.Missing) == 1]+" yet.")

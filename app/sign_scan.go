@@ -41,7 +41,7 @@ func (a *App) scanByLink(c *fiber.Ctx, f *folio, r *programme.Request, in *form)
 	revision, name := sc.Voices[account.Employer].Revision, firstName(sc.Apprentice)
 	fields := a.scanForm(f, &sc, account.Employer, &scanForm{form: *in})
 	s.page.Title, s.page.Digest = "Score beside "+name, fields.Digest
-	s.page.Lead = fmt.Sprintf("Skills scan of %s, %s, begun %s. %s", sc.Apprentice, strings.ToLower(sc.Occasion.Name()), words.Moment(sc.BegunAt), fields.Lead)
+	s.page.Lead = fmt.Sprintf("Skills scan of %s, %s, begun %s. %s", sc.Apprentice, strings.ToLower(f.occasion(sc.Occasion)), words.Moment(sc.BegunAt), fields.Lead)
 	if revision > 0 {
 		s.page.Lead += " What somebody at " + f.enrolment.EmployerName + " has saved is filled in."
 	}

@@ -35,7 +35,8 @@ func (a *App) showStatements(c *fiber.Ctx) error {
 	tallies := evidence.Count(f.standard, f.enrolment.OptionName, f.planOrNil(), covers)
 	w := wall{f: f, covers: covers, last: last, now: a.db.Now(), query: wallQuery{c.Query("find"), c.Query("method"), c.Query("order"), c.Query("by"), c.Query("view") == "table"}}
 	page := pages.Coverage{
-		Over: f.over(a.db), Title: f.whose("statements"), Shares: shares(tallies.All), Action: f.path("/statements"), Find: w.query.find,
+		Method: f.plan.Called().Method,
+		Over:   f.over(a.db), Title: f.whose("statements"), Shares: shares(tallies.All), Action: f.path("/statements"), Find: w.query.find,
 		Lead: fmt.Sprintf("%d of %d accepted.", tallies.All.By[evidence.Accepted], tallies.All.Total), Rest: f.expected(a.db, tallies.All),
 		Table: w.query.table, Other: w.other(), Hidden: w.hidden(), Methods: w.methods(), Ways: w.ways(), Groups: w.groups(a, tallies),
 	}
@@ -144,7 +145,7 @@ func (w wall) ways() []pages.Ways {
 	if w.f.hasPlan {
 		ways = append(ways, pages.Ways{ID: "by", Label: "Grouped by", Ways: []pages.Way{
 			{Text: "Type", Href: w.address("by", ""), Current: w.query.by != "method"},
-			{Text: "Method", Href: w.address("by", "method"), Current: w.query.by == "method"}}})
+			{Text: words.Capital(w.f.plan.Called().Method), Href: w.address("by", "method"), Current: w.query.by == "method"}}})
 	}
 	return ways
 }
@@ -157,7 +158,7 @@ func (w wall) groups(a *App, t evidence.Tallies) (groups []pages.CoverageGroup) 
 			groups = append(groups, w.group(fmt.Sprintf("method-%d", i+1), m.Name, fact, func(s *ksb.Statement) bool { return slices.Contains(m.Statements, s.Key) }))
 		}
 		if t.Unmapped.Total > 0 {
-			groups = append(groups, w.group("unmapped", "In no method of the plan", "", func(s *ksb.Statement) bool { return len(w.f.plan.MethodsOf(s.Key)) == 0 }))
+			groups = append(groups, w.group("unmapped", "In no "+w.f.plan.Called().Method+" of the plan", "", func(s *ksb.Statement) bool { return len(w.f.plan.MethodsOf(s.Key)) == 0 }))
 		}
 		return groups
 	}

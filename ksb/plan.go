@@ -1,6 +1,7 @@
 package ksb
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -176,6 +177,14 @@ func (p *Plan) Components() []Component {
 		add(true, "document:"+d.Key, d.Name)
 	}
 	return parts
+}
+
+// Called returns the plan's words, with plain ones for what it has no word for.
+func (p *Plan) Called() Words {
+	return Words{
+		Assessment: cmp.Or(p.Words.Assessment, "assessment"), Organisation: cmp.Or(p.Words.Organisation, "assessment organisation"),
+		Gateway: cmp.Or(p.Words.Gateway, "gateway"), Method: cmp.Or(p.Words.Method, "assessment method"),
+	}
 }
 
 // MethodsOf returns the methods that cover the statement with that key.

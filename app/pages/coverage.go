@@ -16,6 +16,7 @@ type Coverage struct {
 	Action  string   // address of the page, for its filter
 	Hidden  []Hidden // what the filter keeps of the address: order, view
 	Find    string   // as typed
+	Method  string   // what the plan calls one
 	Methods []Option // of the plan; Value "" is all. Fewer than two: not offered
 	Ways    []Ways   // order, grouping
 
@@ -70,7 +71,14 @@ func (p Coverage) none() bool {
 	return true
 }
 
-var coverageColumns = []Column{
-	{Name: "Statement"}, {Name: "State"}, {Name: "Method"},
-	{Name: "Pieces", End: true}, {Name: "Last change", End: true},
+func (p Coverage) nothingFits() string {
+	return "No statement fits. Try fewer letters, or another " + p.Method + "."
+}
+
+// coverageColumns are those of the table; method is the plan's word.
+func coverageColumns(method string) []Column {
+	return []Column{
+		{Name: "Statement"}, {Name: "State"}, {Name: method},
+		{Name: "Pieces", End: true}, {Name: "Last change", End: true},
+	}
 }

@@ -64,6 +64,7 @@ type Portfolio struct {
 	Add     *Link
 	Facts   []Fact
 	Note    *CoverageNote
+	Method  string // what the plan calls one
 	Methods []MethodShare
 	Next    []Link        // what to do next
 	Places  []Link        // the portfolio's pages

@@ -531,7 +531,7 @@ func (p Portfolio) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = SectionHead("methods", "By method of the plan", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SectionHead("methods", "By "+p.Method+" of the plan", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -23,6 +23,8 @@ func Count(n int) string {
 // Plural is words.Plural, which pages say often.
 func Plural(n int, one, many string) string { return words.Plural(n, one, many) }
 
+func capital(s string) string { return words.Capital(s) }
+
 func or(s, instead string) string {
 	if s == "" {
 		return instead

@@ -135,9 +135,13 @@ func HoursCourseIn(ctx context.Context, tx *db.Tx, id EnrolmentID) (c HoursCours
 // deadlines returns the days that an enrolment's entries may have been gathered
 // for.
 func deadlines(ctx context.Context, tx *db.Tx, id EnrolmentID) ([]Deadline, error) {
-	gateway, review := Deadline{Name: "the gateway"}, Deadline{Name: "the progress review"}
+	plan, err := planOf(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	gateway, review := Deadline{Name: "the " + plan.Called().Gateway}, Deadline{Name: "the progress review"}
 	const query = `SELECT e.gateway_on, s.review_due FROM enrolments e LEFT JOIN standings s ON s.enrolment_id = e.id WHERE e.id = $1`
-	err := tx.Row(ctx, query, id).Scan(db.Day(&gateway.On), db.Day(&review.On))
+	err = tx.Row(ctx, query, id).Scan(db.Day(&gateway.On), db.Day(&review.On))
 	return []Deadline{gateway, review}, err
 }
 

@@ -29,7 +29,7 @@ const (
 // Occasions lists every occasion, in the order they come.
 var Occasions = []Occasion{ScanStart, ScanReview, ScanGateway}
 
-var occasionNames = map[Occasion]string{ScanStart: "At the start", ScanReview: "For a review", ScanGateway: "Before gateway"}
+var occasionNames = map[Occasion]string{ScanStart: "At the start", ScanReview: "For a review", ScanGateway: "Before the assessment"}
 
 // Name returns what people call the occasion.
 func (o Occasion) Name() string { return occasionNames[o] }

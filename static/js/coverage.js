@@ -25,7 +25,7 @@ export function start(wall) {
 
   function say(shown) {
     if (shown === tiles.length) return "";
-    if (shown === 0) return "No statement fits. Try fewer letters, or another method.";
+    if (shown === 0) return wall.dataset.nothing;
     return `${shown} of ${tiles.length} statements`;
   }
 
