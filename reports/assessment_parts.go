@@ -18,7 +18,7 @@ func (s *assessmentSetter) method(m *JudgedPart) {
 		{"Mode", m.mode()},
 		{"Note", m.HeldNote},
 		{"Recorded", listed(", ", m.RecordedBy, words.Moment(m.RecordedAt))},
-		{"How it is graded", strings.TrimPrefix(m.Working, m.Name+": ")},
+		{"How it is graded", words.Capital(strings.TrimPrefix(m.Working, m.Name+": "))},
 	})
 	s.criteria(m)
 	s.part("statements:"+m.Key, "Statements")
@@ -61,8 +61,8 @@ func judged(verdict string) pdf.Cell {
 	return c
 }
 
-// whoWhen is a line that says who judged, and when.
-func whoWhen(before string, by string, at string) pdf.Span {
+// whoWhen says who judged, and when, on a line of its own after what is before.
+func whoWhen(before, by, at string) pdf.Span {
 	return span(small, prefixed(newLineIf(before), listed(", ", by, at)))
 }
 
@@ -90,8 +90,16 @@ func (s *assessmentSetter) criteriaTable(these []JudgedCriterion) {
 	s.f.Rows(t, len(these), func(i int) []pdf.Cell {
 		c := &these[i]
 		about := append([]pdf.Span{span(text, c.Text)}, s.aboutStatements(c.Statements)...)
-		return []pdf.Cell{cellOf(about...), cellOf(span(text, c.Reason), whoWhen(c.Reason, c.By, words.Moment(c.At))), judged(c.Verdict)}
+		return []pdf.Cell{cellOf(about...), cellOf(criterionReason(c)...), judged(c.Verdict)}
 	})
+}
+
+// criterionReason says why a criterion is judged as it is, and by whom.
+func criterionReason(c *JudgedCriterion) []pdf.Span {
+	if c.Verdict == "" {
+		return []pdf.Span{span(text, c.Reason)}
+	}
+	return []pdf.Span{span(text, c.Reason), whoWhen(c.Reason, c.By, words.Moment(c.At))}
 }
 
 // aboutStatements is a line that says which statements something is about.
@@ -265,6 +273,8 @@ func (s *assessmentSetter) record() {
 func (s *assessmentSetter) check() {
 	s.part("check", "About this report")
 	s.para(span(text, "“touchstone verify” on this file says whether any byte of it was changed since it was made. The record that it was made of is attached as “"+assessmentRecord+"”. Times are London’s."))
+	s.f.Space(3)
+	s.note(span(small, "SHA-256 of that record: "), span(mono, s.digest))
 	src := s.p.Standard.Source
 	if src.Name != "" {
 		s.f.Space(4)

@@ -28,7 +28,7 @@ func (a *Assessment) Write(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("write report of assessment: %w", err)
 	}
-	s := a.setter(string(document))
+	s := a.setter(string(document), kept.SHA256)
 	drawn, err := pdf.Draw(s.draw)
 	if err != nil {
 		return fmt.Errorf("write report of assessment: %w", err)
@@ -58,17 +58,18 @@ func (a *Assessment) manifest(s *assessmentSetter, drawn *pdf.Drawing, digest st
 // An assessmentSetter draws one report with what draws portfolios.
 type assessmentSetter struct {
 	*setter
-	a     *Assessment
-	whole bool              // every letter of it can be shown
-	names map[string]string // what statements are called, by key
-	seen  map[string]bool   // keys of statements whose row has been drawn
-	cited map[int][]string  // keys of the statements that rest on a piece, by its number
+	a      *Assessment
+	digest string            // SHA-256 of the record, hex
+	whole  bool              // every letter of it can be shown
+	names  map[string]string // what statements are called, by key
+	seen   map[string]bool   // keys of statements whose row has been drawn
+	cited  map[int][]string  // keys of the statements that rest on a piece, by its number
 }
 
-func (a *Assessment) setter(document string) *assessmentSetter {
+func (a *Assessment) setter(document, digest string) *assessmentSetter {
 	p := &Portfolio{Working: a.ReleasedAt.IsZero(), Provider: a.Organisation, Apprentice: a.Apprentice, ULN: a.ULN, Option: a.Standard.Option,
 		Standard: ksb.Standard{Reference: a.Standard.Reference, Version: a.Standard.Version, Title: a.Standard.Title, Level: a.Standard.Level, Source: a.Standard.Source}}
-	s := &assessmentSetter{setter: newSetter(p), a: a, names: map[string]string{}, cited: map[int][]string{}}
+	s := &assessmentSetter{setter: newSetter(p), a: a, digest: digest, names: map[string]string{}, cited: map[int][]string{}}
 	_, s.whole = pdf.Clean(document)
 	see := func(statements []JudgedShown) {
 		for _, st := range statements {

@@ -2,7 +2,9 @@ package reports
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -118,8 +120,9 @@ func TestAssessmentIsSoundAndTheSameTwice(t *testing.T) {
 			if !bytes.Equal(file, pdfOf(t, back)) {
 				t.Error("the report that was kept prints otherwise")
 			}
-			if !bytes.Contains(file, document) {
-				t.Error("the record is not attached")
+			sum := sha256.Sum256(document)
+			if said := drawnText(t, file); !bytes.Contains(file, document) || !strings.Contains(said, hex.EncodeToString(sum[:])) {
+				t.Error("the record is not attached, or its digest is not on the pages")
 			}
 			within(t, file)
 		})
@@ -200,7 +203,10 @@ func saidIn(a *Assessment) (said []string) {
 		add(m.Name, m.Grade, m.HeldMode, m.HeldNote, m.duration(), m.mode())
 		day(m.HeldOn)
 		for _, c := range m.Criteria {
-			add(c.Text, c.Reason, verdictWords(c.Verdict), words.Moment(c.At), c.By)
+			add(c.Text, c.Reason, verdictWords(c.Verdict), c.By)
+			if c.Verdict != "" {
+				add(words.Moment(c.At))
+			}
 		}
 		for _, s := range m.Statements {
 			add(s.Name, s.Title, s.Text, s.Reason, verdictWords(s.Verdict), words.Moment(s.At), s.By)
@@ -278,6 +284,40 @@ func TestHostileAssessmentIsNotClipped(t *testing.T) {
 	}
 	if !bytes.Contains(file, []byte("والعربية")) {
 		t.Error("the record lacks the letters that cannot be shown")
+	}
+}
+
+// TestAssessmentIsLinked counts the links: those that lead nowhere are not made.
+func TestAssessmentIsLinked(t *testing.T) {
+	a := judge(t, "ST0175-assessment").report()
+	want := 0
+	for _, m := range a.Methods {
+		want += 2 // from the contents and the grades
+		for _, c := range m.Criteria {
+			want += len(c.Statements)
+		}
+		for _, s := range m.Statements {
+			want += len(s.Cites) + len(piecesOf(s.Cites)) // to the piece and back
+		}
+	}
+	r := verify(t, pdfOf(t, a))
+	if r.Links < want || r.Bookmarks < 4*len(a.Methods) {
+		t.Errorf("%d links and %d bookmarks; want at least %d links", r.Links, r.Bookmarks, want)
+	}
+}
+
+func TestDateOfAReportIsOfWhatIsNewest(t *testing.T) {
+	j := draft(t)
+	judged := time.Date(2027, 1, 14, 11, 5, 0, 0, time.UTC)
+	if got := j.report().newest(); !got.Equal(judged) {
+		t.Errorf("judged and not proposed: %v", got)
+	}
+	j.a.Moves = []assessment.Move{{Move: "propose", At: judged.Add(time.Hour)}}
+	if got := j.report().newest(); !got.Equal(judged.Add(time.Hour)) {
+		t.Errorf("proposed: %v", got)
+	}
+	if got := judge(t, "ST0175-end-point").report().newest(); !got.Equal(judged.Add(72 * time.Hour)) {
+		t.Errorf("released: %v", got)
 	}
 }
 

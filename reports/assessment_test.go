@@ -204,7 +204,9 @@ func TestWhatAReportLeavesOut(t *testing.T) {
 }
 
 func TestWhoTookPart(t *testing.T) {
-	a := judge(t, "ST0175-end-point").report()
+	j := judge(t, "ST0175-end-point")
+	j.invited = append(j.invited, assessment.Invitation{Person: 7, Duty: assessment.Assesses, Name: "Helen Ford", At: handedOver, DeclaredAt: handedOver, Interest: "Something"})
+	a := j.report()
 	want := []Assessor{{"Helen Ford", "assess", handedOver.Add(time.Hour), handedOver.Add(3 * time.Hour)}, {"Ravi Nair", "moderate", handedOver.Add(2 * time.Hour), handedOver.Add(5 * time.Hour)}}
 	if !slices.Equal(a.Assessors, want) || a.ReleasedBy != "Elin Price" {
 		t.Errorf("assessors %+v, released by %q", a.Assessors, a.ReleasedBy)
