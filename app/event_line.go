@@ -128,6 +128,11 @@ var phrases = map[string]phrase{
 	"plan.retire":         {"retired the assessment plan", false},
 	"signoff.ask":         {"asked for the sign-offs of", false},
 	"signoff.change":      {"asked anew for the sign-offs, since what is handed over changed, of", false},
+	"submission.again":    {"had the files made again of", false},
+	"submission.decide":   {"decided a part of", false},
+	"submission.fail":     {"could not make the files of", false},
+	"submission.make":     {"handed over", false},
+	"submission.ready":    {"made the files of", false},
 	"standard.import":     {"imported the official wording of", false},
 	"statement.code":      {"corrected the code of", false},
 	"statement.move":      {"changed whom it is for:", false},
@@ -290,6 +295,12 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 			href = "/enrolments/" + number
 		}
 		return text, href, err
+	case "submission":
+		text, err = n.submission(id)
+		if !n.runs {
+			href = "/submissions/" + number
+		}
+		return text, href, err
 	case "organisation", "standard", "statement", "plan":
 		text, err = n.thing(noun, id)
 		if (noun == "standard" || noun == "plan") && n.runs {
@@ -338,6 +349,15 @@ var subjectNames = map[string]string{
 	"phrase":  "a phrase",
 	"review":  "a progress review",
 	"scan":    "a skills scan",
+}
+
+// submission returns which attempt a submission is, and whose.
+func (n *narrator) submission(id int64) (string, error) {
+	u, err := n.a.evidence.Submission(n.ctx, evidence.SubmissionID(id))
+	if fault.Is(err, fault.NotFound) {
+		return "a submission", nil
+	}
+	return fmt.Sprintf("attempt %d of %s’s submission", u.Attempt, u.ApprenticeName), err
 }
 
 // piece returns what a reader calls an item: its number, and its title as far

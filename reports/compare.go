@@ -15,6 +15,8 @@ import (
 type Comparison struct {
 	About []Difference // of the cover and the plan, which belong to no component
 	Parts []PartChange // every component of either, in the order of the later one
+
+	OtherPlan bool // they are judged by other plans or versions, so that every component is another
 }
 
 // Same reports whether nothing changed.
@@ -60,7 +62,7 @@ type FieldChange struct {
 
 // Compare returns what changed from before to after.
 func Compare(before, after *Submission) Comparison {
-	c := Comparison{About: about(before, after)}
+	c := Comparison{About: about(before, after), OtherPlan: planName(before.Portfolio.Plan) != planName(after.Portfolio.Plan)}
 	for _, part := range after.Components {
 		c.Parts = append(c.Parts, comparePart(part.Key, part.Name, before, after))
 	}

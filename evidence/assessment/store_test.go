@@ -74,7 +74,7 @@ func open(t *testing.T) *desk {
 func (s *desk) handOver(state evidence.ComponentState) {
 	s.t.Helper()
 	must(s.t, s.db.Update(s.t.Context(), func(tx *db.Tx) error {
-		u := evidence.Submission{Portfolio: 1, Organisation: 2, Plan: 1, By: marcus, Components: []evidence.Component{{Key: "portfolio", Name: "Portfolio", State: state}}}
+		u := evidence.Submission{Portfolio: 1, Organisation: 2, Plan: 1, By: marcus, Components: []evidence.Component{{Key: "portfolio", Name: "Portfolio", Digest: string(state), State: state}}}
 		return evidence.AddSubmission(s.t.Context(), tx, &u, []byte("{}"), nil)
 	}))
 }
