@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"touchstone/app/account"
+	"touchstone/app/pages"
 	"touchstone/app/programme"
+	"touchstone/evidence"
 	"touchstone/ksb"
 )
 
@@ -128,6 +130,40 @@ func TestReadinessLeadsWhereOneMayGo(t *testing.T) {
 			if followed < 3 {
 				t.Errorf("%s, %s: %d links", regime, who, followed)
 			}
+		}
+	}
+}
+
+// TestReadinessFinding reads how the page begins, by what is open and for whom.
+func TestReadinessFinding(t *testing.T) {
+	several := func(met, missing, waiting int) *evidence.Readiness {
+		var r evidence.Readiness
+		for state, n := range map[evidence.Ready]int{evidence.Met: met, evidence.NotMet: missing, evidence.Awaited: waiting} {
+			for range n {
+				r.Requirements = append(r.Requirements, evidence.Requirement{State: state})
+			}
+		}
+		return &r
+	}
+	for _, tt := range []struct {
+		own                     bool
+		met, missing, waiting   int
+		title, lead, rest, fact string
+	}{
+		{false, 9, 0, 0, "Ready for the gateway to completion", "Everything is met.", "sent to the assessment organisation.", ""},
+		{true, 9, 0, 0, "Ready for the gateway to completion", "Everything is met.", "", ""},
+		{false, 9, 1, 0, "Not ready yet: one thing to put right", "9 of 10 met.", "A fault that is found", "1 not met"},
+		{false, 9, 11, 1, "Not ready yet: 11 things to put right", "9 of 21 met.", "One more waits for an answer. A fault", "11 not met, 1 waiting"},
+		{false, 9, 2, 2, "Not ready yet: two things to put right", "9 of 13 met.", "Two more wait for an answer. A fault", "2 not met, 2 waiting"},
+		{false, 9, 0, 1, "Nearly ready: one answer is missing", "9 of 10 met.", "There is nothing to put right.", "1 waiting"},
+		{false, 9, 0, 2, "Nearly ready: two answers are missing", "9 of 11 met.", "", "2 waiting"},
+		{true, 9, 3, 2, "Still to do before the gateway to completion", "9 of 14 met.", "it comes with time", "3 to do, 2 waiting"},
+	} {
+		w := readyWords{f: &folio{own: tt.own, plan: &ksb.Plan{Words: ksb.Words{Gateway: "gateway to completion", Organisation: "assessment organisation"}}}}
+		var page pages.Readiness
+		w.finding(&page, several(tt.met, tt.missing, tt.waiting))
+		if page.Title != tt.title || page.Lead != tt.lead || !strings.Contains(page.Rest, tt.rest) || page.OpenFact != tt.fact {
+			t.Errorf("%d, %d, %d: %q, %q, %q, %q", tt.met, tt.missing, tt.waiting, page.Title, page.Lead, page.Rest, page.OpenFact)
 		}
 	}
 }

@@ -125,6 +125,22 @@ func TestNumberOfPieces(t *testing.T) {
 	}
 }
 
+func TestNumberInWords(t *testing.T) {
+	for want, rules := range map[string]ksb.PortfolioRules{
+		"":                          {},
+		"About 5 are usual.":        {PiecesTypical: 5},
+		"The plan wants 5.":         {PiecesMin: 5, PiecesMax: 5},
+		"The plan wants 5 to 9.":    {PiecesMin: 5, PiecesMax: 9},
+		"The plan wants 5 or more.": {PiecesMin: 5},
+		"The plan takes up to 9.":   {PiecesMax: 9},
+		"The plan takes up to 9, and about 5 are usual.": {PiecesMax: 9, PiecesTypical: 5},
+	} {
+		if got := numberWords(&rules); got != want {
+			t.Errorf("%+v: %q; want %q", rules, got, want)
+		}
+	}
+}
+
 // TestRulesAreTold keeps every rule's key its own, and its headings together.
 func TestRulesAreTold(t *testing.T) {
 	keys, groups := map[string]bool{}, []string{}

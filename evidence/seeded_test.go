@@ -62,10 +62,10 @@ func newBench(t *testing.T) *bench {
 		`INSERT INTO standards (reference, version, title, level, types, source, minimum_hours, created_at, updated_at) VALUES ('ST0001', '1', 'A', 3, '[]', '{}', 190, 0, 0)`,
 		`INSERT INTO standard_options (standard_id, position, name) VALUES (1, 1, 'X'), (1, 2, 'Y')`,
 		`INSERT INTO statements (standard_id, key, position, code, code_origin, type, title, summary, membership) VALUES
-		 (1, 'k1', 1, 'K1', 'official', 'knowledge', 'K1', '', 'core'), (1, 'k2', 2, 'K2', 'official', 'knowledge', 'K2', '', 'core'),
-		 (1, 'k3', 3, 'K3', 'official', 'knowledge', 'K3', '', 'core'), (1, 's1', 4, 'S1', 'official', 'skill', 'S1', '', 'core'),
-		 (1, 's2', 5, 'S2', 'official', 'skill', 'S2', '', 'core'), (1, 'k4', 6, 'K4', 'official', 'knowledge', 'K4', '', 'core'),
-		 (1, 'b1', 7, 'B1', 'official', 'behaviour', 'B1', '', 'core'), (1, 'b2', 8, 'B2', 'official', 'behaviour', 'B2', '', 'core')`,
+		 (1, 'k1', 1, 'K1', 'official', 'knowledge', 'On K1', '', 'core'), (1, 'k2', 2, 'K2', 'official', 'knowledge', 'On K2', '', 'core'),
+		 (1, 'k3', 3, 'K3', 'official', 'knowledge', 'On K3', '', 'core'), (1, 's1', 4, 'S1', 'official', 'skill', 'On S1', '', 'core'),
+		 (1, 's2', 5, 'S2', 'official', 'skill', 'On S2', '', 'core'), (1, 'k4', 6, 'K4', 'official', 'knowledge', 'On K4', '', 'core'),
+		 (1, 'b1', 7, 'B1', 'official', 'behaviour', 'On B1', '', 'core'), (1, 'b2', 8, 'B2', 'official', 'behaviour', 'On B2', '', 'core')`,
 		`INSERT INTO plans (standard_id, reference, version, name, example, document, created_at) VALUES (1, 'P', '1', 'The plan', 0, '` + readyPlan + `', 0)`,
 		`INSERT INTO enrolments (apprentice_id, standard_id, option_id, plan_id, employer_id, employer_contact, coach_id, assessment_id, uln, started_on, planned_end_on, gateway_on, created_at, updated_at)
 		 VALUES (1, 1, 1, 1, 1, 'Tom, sales manager', 3, 2, '9900000063', '2025-08-04', '2027-02-03', '2026-06-10', 0, 0)`,
@@ -537,5 +537,45 @@ func TestReadyToSign(t *testing.T) {
 		if r.Ready() != tt.ready || r.ReadyToSign() != tt.sign {
 			t.Errorf("%q: ready %t, to sign %t; want %t, %t", tt.changes, r.Ready(), r.ReadyToSign(), tt.ready, tt.sign)
 		}
+	}
+}
+
+// TestReadinessWithoutPlan asks for every statement, and nothing that only a
+// plan can ask for.
+func TestReadinessWithoutPlan(t *testing.T) {
+	b := newBench(t)
+	text := func(r evidence.Readiness, rule string) (all []string) {
+		for _, q := range r.Requirements {
+			if q.Rule == rule {
+				all = append(all, q.Text)
+			}
+		}
+		return all
+	}
+	_, r := b.look(`UPDATE enrolments SET plan_id = NULL`)
+	if got, want := found(&r), []string{"coverage", "plan"}; !slices.Equal(got, want) {
+		t.Errorf("without a plan, reported %q; want %q", got, want)
+	}
+	if got := text(r, "coverage"); len(got) != 1 || got[0] != "5 of 8 statements accepted. Missing: K4, B1 and B2." {
+		t.Errorf("without a plan: %q", got)
+	}
+	_, r = b.look(`UPDATE enrolments SET plan_id = NULL`, `UPDATE statements SET code = ''`)
+	if got := text(r, "coverage"); !strings.HasSuffix(got[0], "Missing: On K4, On B1 and On B2.") {
+		t.Errorf("without codes: %q", got)
+	}
+	_, r = b.look(planned(`,"portfolio":true`, ``))
+	if got := text(r, "coverage"); len(got) != 1 || got[0] != "5 of 6 statements accepted. Missing: K4." {
+		t.Errorf("under a plan that names no method of the portfolio: %q", got)
+	}
+	if got := text(r, "sampled"); len(got) > 0 {
+		t.Errorf("sampled, where no method is the portfolio’s: %q", got)
+	}
+	_, r = b.look(planned(`,"sampled":["s2"]`, ``))
+	if got := append(text(r, "coverage"), text(r, "sampled")...); len(got) != 1 || got[0] != "All of 5 statements accepted." {
+		t.Errorf("with nothing sampled: %q", got)
+	}
+	_, r = b.look()
+	if got := text(r, "duration"); strings.Contains(got[0], "break") {
+		t.Errorf("without a break: %q", got)
 	}
 }
