@@ -172,8 +172,8 @@ func (a *App) showEnrolment(c *fiber.Ctx) error {
 		"uln": string(e.ULN), "started_on": dayText(e.StartedOn), "planned_end_on": dayText(e.PlannedEndOn), "gateway_on": dayText(e.GatewayOn), "cohort": idText(e.Cohort)}))
 }
 
-// changeEnrolment stores what was corrected. The apprentice and the standard
-// stay.
+// changeEnrolment stores what was corrected. The apprentice, the standard and the
+// plan stay.
 func (a *App) changeEnrolment(c *fiber.Ctx) error {
 	before, err := a.enrolment(c)
 	if err != nil {
@@ -184,6 +184,7 @@ func (a *App) changeEnrolment(c *fiber.Ctx) error {
 		return err
 	}
 	f.typed["apprentice"], f.typed["standard"] = idText(before.Apprentice), idText(before.Standard)
+	f.typed["plan"] = idText(before.Plan) // there is a page for that, which shows what changes
 	e := readEnrolment(f)
 	e.ID = before.ID
 	err = f.wrong.Err()

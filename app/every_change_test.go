@@ -22,13 +22,18 @@ import (
 // unrecorded are the routes that take a form and rightly record no event, each
 // with the reason.
 var unrecorded = map[string]string{
-	"/audit/exports":             "the job that makes the file records it, with what is in it",
-	"/portfolios/:portfolio/pdf": "the job that makes the file records it, with what is in it",
-	"/notices/read":              "whether people have looked at their news is their own",
-	"/account/notices":           "what people want by e-mail changes no record",
-	"/forgotten":                 "it must not tell who is here; that the link it sends was used is recorded",
-	"/imports":                   "a preview: nothing of a standard changes until it is confirmed",
-	"/rosters":                   "a preview: nobody is stored until it is confirmed",
+	"/audit/exports":                   "the job that makes the file records it, with what is in it",
+	"/portfolios/:portfolio/pdf":       "the job that makes the file records it, with what is in it",
+	"/notices/read":                    "whether people have looked at their news is their own",
+	"/account/notices":                 "what people want by e-mail changes no record",
+	"/forgotten":                       "it must not tell who is here; that the link it sends was used is recorded",
+	"/standards/:standard/plans":       "a draft: no plan is added until somebody adds it",
+	"/standards/:standard/plans/begin": "a draft: no plan is added until somebody adds it",
+	"/plans/:plan/edit":                "a draft: no plan is added until somebody adds it",
+	"/plan-drafts/:draft/drop":         "a draft: no plan is added until somebody adds it",
+	"/plan-drafts/:draft/:part":        "a draft: no plan is added until somebody adds it",
+	"/imports":                         "a preview: nothing of a standard changes until it is confirmed",
+	"/rosters":                         "a preview: nobody is stored until it is confirmed",
 	"/portfolios/:portfolio/evidence/:item/claims/:claim/open": "looking at a claim decides nothing; the decision that rests on it is recorded",
 	"/sign-in/demo": "of the demonstration alone; the session that begins is recorded by its sign-in",
 }
@@ -486,6 +491,27 @@ func (s *site) standardChanges(add adder) {
 	})
 	add("/standards/:standard/options/:option", "administrator", "option.rename", func() func(*visitor) answer {
 		return posted(s.fillPath("/standards/:standard/options/:option", 1), "name", "Risk")
+	})
+	add("/enrolments/:enrolment/plan", "administrator", "enrolment.plan", func() func(*visitor) answer {
+		e, err := s.in.Programme.Enrolment(s.t.Context(), s.portfolios[1])
+		must(s.t, err)
+		plans, err := s.in.Standards.Plans(s.t.Context(), e.Standard)
+		must(s.t, err)
+		to := plans[0]
+		if to.ID == e.Plan {
+			to = plans[1]
+		}
+		return posted(fmt.Sprintf("/enrolments/%d/plan", e.ID), "plan", fmt.Sprint(to.ID))
+	})
+	add("/plan-drafts/:draft", "administrator", "plan.add", func() func(*visitor) answer {
+		d := s.planDraft()
+		return posted(draftAddress(d.ID), "revision", fmt.Sprint(d.Revision))
+	})
+	add("/plans/:plan/retire", "administrator", "plan.retire", func() func(*visitor) answer { return posted(planAddress(s.planOffered().ID) + "/retire") })
+	add("/plans/:plan/restore", "administrator", "plan.restore", func() func(*visitor) answer {
+		p := s.planOffered()
+		must(s.t, s.in.Standards.RetirePlan(s.t.Context(), 1, p.ID))
+		return posted(planAddress(p.ID) + "/restore")
 	})
 	add("/imports/:import/confirm", "administrator", "standard.import", func() func(*visitor) answer {
 		sent := s.as("administrator").sendImport(map[string]string{"reference": "ST0175", "version": "1.1"}, "wording.csv", officialTable(s.standard()))

@@ -60,6 +60,12 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.standard().ID)
 		case ":statement":
 			return fmt.Sprint(s.standard().Statements[0].ID)
+		case ":plan":
+			return fmt.Sprint(s.planOffered().ID)
+		case ":draft":
+			return fmt.Sprint(s.planDraft().ID)
+		case ":part":
+			return "words"
 		case ":option":
 			return fmt.Sprint(s.standard().Options[0].ID)
 		case ":item":

@@ -66,6 +66,7 @@ func (a *App) showStandard(c *fiber.Ctx) error {
 	for _, p := range plans {
 		page.Plans = append(page.Plans, planRow(p))
 	}
+	page.AllPlans = standardAddress(s) + "/plans"
 	return a.show(c, http.StatusOK, page)
 }
 
@@ -175,7 +176,7 @@ var reflectionWords = map[ksb.Reflection]string{
 }
 
 func planRow(p *ksb.Plan) pages.StandardPlan {
-	r := pages.StandardPlan{Name: p.Name, Example: p.Example, About: strings.ToUpper(p.Words.Assessment[:1]) + p.Words.Assessment[1:] + "."}
+	r := pages.StandardPlan{Href: planAddress(p.ID), Label: p.Label(), Name: p.Name, Example: p.Example, About: words.Capital(p.Words.Assessment) + "."}
 	rules := p.Portfolio
 	switch {
 	case rules.PiecesMax > 0 && rules.PiecesTypical > 0:

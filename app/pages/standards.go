@@ -35,8 +35,10 @@ type Standard struct {
 	Options []StandardOption
 	Lists   []StatementList
 	Gone    []StandardStatement // no longer in the standard
-	Plans   []StandardPlan
-	Edit    bool // the person may correct it
+	Plans   []StandardPlan      // that are offered
+
+	AllPlans string // lists them, and those no longer offered
+	Edit     bool   // the person may correct it
 }
 
 // A Fact is a name and what it is.
@@ -74,6 +76,8 @@ type StandardStatement struct {
 
 // A StandardPlan is an assessment plan of a standard.
 type StandardPlan struct {
+	Href    string
+	Label   string // "ST0175/AP01 2"
 	Name    string
 	Example bool
 	About   string   // regime and what it says of the portfolio

@@ -195,12 +195,13 @@ func checkNames(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields)
 		       $2 = 0 OR EXISTS (SELECT 1 FROM grants WHERE person_id = $2 AND role = 'coach' AND scope = 'installation' AND revoked_at IS NULL),
 		       $3 = 0 OR EXISTS (SELECT 1 FROM standards WHERE id = $3),
 		       $4 = 0 OR EXISTS (SELECT 1 FROM standard_options WHERE id = $4 AND standard_id = $3),
-		       $5 = 0 OR EXISTS (SELECT 1 FROM plans WHERE id = $5 AND standard_id = $3),
+		       $5 = 0 OR EXISTS (SELECT 1 FROM plans WHERE id = $5 AND standard_id = $3
+		                       AND (retired_at IS NULL OR EXISTS (SELECT 1 FROM enrolments WHERE id = $9 AND plan_id = $5))),
 		       $6 = 0 OR EXISTS (SELECT 1 FROM organisations WHERE id = $6 AND kind = 'employer'),
 		       $7 = 0 OR EXISTS (SELECT 1 FROM organisations WHERE id = $7 AND kind = 'assessment'),
 		       $8 = 0 OR EXISTS (SELECT 1 FROM cohorts WHERE id = $8)`
 	var is [8]bool
-	err := tx.Row(ctx, query, e.Apprentice, e.Coach, e.Standard, e.Option, e.Plan, e.Employer, e.Assessment, e.Cohort).
+	err := tx.Row(ctx, query, e.Apprentice, e.Coach, e.Standard, e.Option, e.Plan, e.Employer, e.Assessment, e.Cohort, e.ID).
 		Scan(&is[0], &is[1], &is[2], &is[3], &is[4], &is[5], &is[6], &is[7])
 	if err != nil {
 		return fmt.Errorf("check what an enrolment names: %w", err)
@@ -210,7 +211,7 @@ func checkNames(ctx context.Context, tx *db.Tx, e *Enrolment, bad *fault.Fields)
 		{"coach", "Choose a coach on the list."},
 		{"standard", "Choose a standard on the list."},
 		{"option", "Choose one of this standard's options."},
-		{"plan", "Choose one of this standard's plans."},
+		{"plan", "Choose one of this standard's plans that are offered."},
 		{"employer", "Choose an employer on the list."},
 		{"assessment", "Choose an assessment organisation on the list."},
 		{"cohort", "Choose a cohort on the list."},
