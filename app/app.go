@@ -19,7 +19,9 @@ import (
 	"touchstone/app/programme"
 	"touchstone/app/programme/roster"
 	"touchstone/evidence"
+	"touchstone/evidence/assessment"
 	"touchstone/ksb"
+	"touchstone/reports"
 )
 
 // An App is a running installation.
@@ -29,16 +31,17 @@ type App struct {
 	log        *slog.Logger
 	secret     []byte // of the installation, 32 bytes
 
-	db        *db.DB
-	blobs     blob.Store
-	accounts  *account.Store
-	programme *programme.Store
-	standards *ksb.Store
-	evidence  *evidence.Store
-	rosters   *roster.Store
-	intake    *evidence.Intake // of uploads
-	jobs      *jobs.Runner
-	sender    *notify.Sender
+	db          *db.DB
+	blobs       blob.Store
+	accounts    *account.Store
+	programme   *programme.Store
+	standards   *ksb.Store
+	evidence    *evidence.Store
+	rosters     *roster.Store
+	assessments *assessment.Store
+	intake      *evidence.Intake // of uploads
+	jobs        *jobs.Runner
+	sender      *notify.Sender
 
 	fiber     *fiber.App
 	table     []route
@@ -54,7 +57,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
 		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {}, stopNight: func() {},
 		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
-		intake: in.Intake(log), rosters: roster.NewStore(in.DB),
+		intake: in.Intake(log), rosters: roster.NewStore(in.DB), assessments: assessment.NewStore(in.DB),
 	}
 	a.rosters.Follow = func() roster.Told { return evidence.NewRecounter().Recount }
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())
@@ -66,7 +69,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 
 // handlers returns what does each kind of job.
 func (a *App) handlers() map[string]jobs.Handler {
-	return map[string]jobs.Handler{printJob: a.printPortfolio, auditJob: a.exportAudit, rosterJob: a.importRoster}
+	return map[string]jobs.Handler{printJob: a.printPortfolio, auditJob: a.exportAudit, rosterJob: a.importRoster, reports.SubmissionJob: a.makeSubmission}
 }
 
 // Start makes the standings that an earlier release did not keep, and takes up

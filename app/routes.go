@@ -98,6 +98,17 @@ func (a *App) routes() []route {
 		// The way to the assessment.
 		{method: get, path: "/portfolios/:portfolio/readiness", scope: portfolio, act: account.SeeReadiness, handle: a.showPortfolioReadiness},
 
+		// What was handed over, frozen.
+		{method: get, path: "/submissions", scope: installation, act: account.ReadSubmissions, handle: a.showSubmissions},
+		{method: get, path: "/portfolios/:portfolio/submissions", scope: portfolio, act: account.SeeReadiness, handle: a.showHandOver},
+		{method: post, path: "/portfolios/:portfolio/submissions", scope: portfolio, act: account.HandOver, handle: a.handOver},
+		{method: get, path: "/submissions/:submission", scope: submission, act: account.ReadSubmission, handle: a.showSubmission},
+		{method: get, path: "/submissions/:submission/job", scope: submission, act: account.ReadSubmission, handle: a.showMaking},
+		{method: post, path: "/submissions/:submission/make", scope: submission, act: account.HandOver, handle: a.makeSubmissionAgain},
+		{method: get, path: "/submissions/:submission/pdf", scope: submission, act: account.ReadSubmission, slow: true, handle: a.sendSubmissionPDF},
+		{method: get, path: "/submissions/:submission/pack", scope: submission, act: account.ReadSubmission, slow: true, handle: a.sendSubmissionPack},
+		{method: get, path: "/submissions/:submission/files/:label", scope: submission, act: account.ReadSubmission, slow: true, handle: a.sendSubmittedFile},
+
 		// What is handed over.
 		{method: get, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.showPortfolioPDF},
 		{method: post, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.makePortfolioPDF},

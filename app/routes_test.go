@@ -46,6 +46,10 @@ func (s *site) fillPath(path string, n int) string {
 		switch name {
 		case ":portfolio", ":enrolment":
 			return fmt.Sprint(s.portfolios[n])
+		case ":submission":
+			return fmt.Sprint(s.handedOver(n).ID)
+		case ":label":
+			return "1.1"
 		case ":request":
 			return fmt.Sprint(s.requested(n).ID)
 		case ":signature":

@@ -37,6 +37,9 @@ func (t *Task) Report(ctx context.Context, done, total int, note string) error {
 	})
 }
 
+// Again reports whether a job that fails now with err will be tried again.
+func (t *Task) Again(err error) bool { return t.Job.Attempts < MaxAttempts && passing(err) }
+
 // A Runner does the jobs of one installation. Only one program may run them.
 type Runner struct {
 	db       *db.DB
