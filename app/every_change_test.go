@@ -64,6 +64,7 @@ func (s *site) changes() []change {
 	s.evidenceChanges(add)
 	s.programmeChanges(add)
 	s.signedChanges(add)
+	s.submissionChanges(add)
 	s.peopleChanges(add)
 	s.qualityChanges(add)
 	s.standardChanges(add)

@@ -28,6 +28,18 @@ var rolesIn = map[string]map[int][]account.Role{
 	"iqa":         {1: {account.IQA}, 2: {account.IQA}},
 }
 
+// rolesInSubmissions returns the roles somebody has in a submission of portfolio
+// n: an assessor of the portfolio is not one of what was handed over.
+func rolesInSubmissions(who string, n int) []account.Role {
+	switch {
+	case who == "assessor":
+		return nil
+	case who == "coordinator" && n == 1, who == "coordinator2" && n == 2:
+		return []account.Role{account.Coordinator}
+	}
+	return rolesIn[who][n]
+}
+
 // rolesAnywhere is what people may do in the installation.
 var rolesAnywhere = map[string][]account.Role{
 	"administrator": {account.Administrator}, "iqa": {account.IQA}, "coach": {account.Coach}, "coach2": {account.Coach},
@@ -49,7 +61,7 @@ func (s *site) fillPath(path string, n int) string {
 		case ":submission":
 			return fmt.Sprint(s.handedOver(n).ID)
 		case ":label":
-			return "1.1"
+			return "G.1"
 		case ":request":
 			return fmt.Sprint(s.requested(n).ID)
 		case ":signature":
@@ -188,7 +200,7 @@ func TestEveryRouteAsEveryone(t *testing.T) {
 				if want, ok := expected(r, who, n+1, got); !ok {
 					t.Errorf("%q: %s %s = %d; want %s", who, r.method, path, got, want)
 				}
-				if r.scope != portfolio {
+				if r.scope != portfolio && r.scope != submission {
 					break
 				}
 			}
@@ -208,6 +220,8 @@ func TestNoRouteOfAPortfolioIsOpen(t *testing.T) {
 		switch {
 		case inPortfolio != (r.scope == portfolio):
 			t.Errorf("%s %s: only routes in a portfolio are guarded as such", r.method, r.path)
+		case strings.HasPrefix(r.path, "/submissions/") != (r.scope == submission):
+			t.Errorf("%s %s: only routes in a submission are guarded as such", r.method, r.path)
 		case inPortfolio && r.method != get && r.act == account.Read:
 			t.Errorf("%s %s changes something for whoever may read", r.method, r.path)
 		case r.scope == installation && r.method != get && (r.act == account.ReadStandards || r.act == account.ReadAudit || r.act == account.ReviewWaiting):
@@ -241,6 +255,9 @@ func expected(r route, who string, n, got int) (want string, ok bool) {
 		return "404", got == http.StatusNotFound
 	}
 	roles := rolesIn[who][n]
+	if r.scope == submission {
+		roles = rolesInSubmissions(who, n)
+	}
 	switch {
 	case len(roles) == 0:
 		return "404", got == http.StatusNotFound

@@ -60,6 +60,7 @@ func (s *site) makeReady(n int) {
 		review.Claims = append(review.Claims, evidence.ClaimReview{Claim: c.ID, Verdict: evidence.AcceptedVerdict})
 	}
 	must(s.t, s.in.Evidence.Decide(ctx, s.portfolios[n], p.ID, p.Version.ID, coach, review))
+	must(s.t, s.in.Evidence.Select(ctx, s.portfolios[n], coach, []evidence.ItemID{p.ID}))
 	e, err := s.in.Programme.Enrolment(ctx, s.portfolios[n])
 	must(s.t, err)
 	e.Plan, e.Assessment, e.EmployerContact, e.ULN, e.GatewayOn = s.easyPlan(n), s.assessing[n], "Tom, manager", "9900000063", e.StartedOn.AddDate(1, 0, 0)
@@ -320,4 +321,25 @@ func TestSubmissionCommands(t *testing.T) {
 	if err != nil || j.State != jobs.Done {
 		t.Errorf("%+v, %v", j, err)
 	}
+}
+
+// submissionChanges are the forms by which submissions are made.
+func (s *site) submissionChanges(add adder) {
+	add("/portfolios/:portfolio/submissions", "coach", "submission.make", func() func(*visitor) answer {
+		if u := s.handedOver(1); u.ID != 0 { // whose parts are rejected, so that another may follow
+			s.made(u.ID)
+			must(s.t, s.in.DB.Update(s.t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(s.t.Context(), `UPDATE submission_components SET state = 'rejected', note = 'No.' WHERE submission_id = $1`, u.ID)
+				return err
+			}))
+		}
+		return posted(fmt.Sprintf("/portfolios/%d/submissions", s.portfolios[1]))
+	})
+	add("/submissions/:submission/make", "coach", "submission.again", func() func(*visitor) answer {
+		u := s.made(s.handedOver(1).ID)
+		must(s.t, s.in.DB.Update(s.t.Context(), func(tx *db.Tx) error {
+			return tx.Change(s.t.Context(), `UPDATE submissions SET state = 'failed', note = 'A file is gone.' WHERE id = $1`, u.ID)
+		}))
+		return posted(fmt.Sprintf("/submissions/%d/make", u.ID))
+	})
 }
