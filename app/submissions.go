@@ -70,7 +70,7 @@ func (a *App) showSubmission(c *fiber.Ctx) error {
 		return err
 	}
 	v, at := a.visit(c), fmt.Sprintf("/submissions/%d", u.ID)
-	page := pages.Submission{Back: pages.Link{Text: "Submissions", Href: "/submissions"}, Name: s.Portfolio.Apprentice, Facts: submissionFacts(u, s), Form: s.Portfolio.Plan.Submission.Form,
+	page := pages.Submission{Back: pages.Link{Text: "Submissions", Href: "/submissions"}, Name: s.Portfolio.Apprentice, Facts: frozenFacts(u, s), Form: s.Portfolio.Plan.Submission.Form,
 		PDF: at + "/pdf", Pack: at + "/pack"}
 	if err := a.fillMaking(c, u, at, &page); err != nil {
 		return err
@@ -128,7 +128,7 @@ func (a *App) submission(c *fiber.Ctx) (*evidence.Submission, *reports.Submissio
 	return &u, s, err
 }
 
-func submissionFacts(u *evidence.Submission, s *reports.Submission) []pages.Fact {
+func frozenFacts(u *evidence.Submission, s *reports.Submission) []pages.Fact {
 	p := &s.Portfolio
 	return []pages.Fact{
 		{Name: "Attempt", Value: fmt.Sprint(s.Attempt)},
