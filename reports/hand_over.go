@@ -46,10 +46,7 @@ func (s Stores) HandOver(ctx context.Context, portfolio programme.EnrolmentID, b
 		if err != nil {
 			return err
 		}
-		u = evidence.Submission{Portfolio: portfolio, Organisation: facts.Enrolment.Assessment, Plan: facts.Enrolment.Plan, By: by}
-		for _, part := range frozen.Components {
-			u.Components = append(u.Components, evidence.Component{Key: part.Key, Name: part.Name, Digest: part.Digest})
-		}
+		u = evidence.Submission{Portfolio: portfolio, Organisation: facts.Enrolment.Assessment, Plan: facts.Enrolment.Plan, By: by, Components: componentsOf(frozen)}
 		if err := evidence.AddSubmission(ctx, tx, &u, document, frozen.Blobs()); err != nil {
 			return err
 		}
