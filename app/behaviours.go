@@ -48,12 +48,12 @@ func (a *App) behavioursPage(c *fiber.Ctx, status int, in *form) error {
 	if f.plan.Regime == ksb.Assessment {
 		page.Note = "Under this plan behaviours are not assessed: the employer verifies each one, signed and dated."
 	}
-	if page.Asked, err = a.asked(c, f, programme.ForBehaviours, 0, len(page.Rows) > 0 && f.enrolment.State.Current()); err != nil {
+	if page.Asked, err = a.asked(c, f, programme.ForBehaviours, 0, shown < len(page.Rows) && f.enrolment.State.Current()); err != nil {
 		return err
 	}
-	if len(page.Rows) > 0 && a.visit(c).may(account.VerifyBehaviours) {
-		page.Asks, _ = f.behaviourAsks(in)
-		page.Action, page.Digest = f.path("/behaviours"), programme.Digest(f.behavioursShown())
+	if open := f.unverified(last); len(open) > 0 && a.visit(c).may(account.VerifyBehaviours) {
+		page.Asks, _ = behaviourAsks(open, in)
+		page.Action, page.Digest = f.path("/behaviours"), programme.Digest(f.behavioursShown(open))
 		page.Words = "By signing you confirm what you answered and nothing else. We record your name, the time and your network address."
 	}
 	return a.show(c, status, page)
@@ -65,13 +65,18 @@ func (a *App) verifyBehaviours(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	_, names := f.behaviourAsks(formOf(map[string]string{}))
+	last, err := a.programme.Behaviours(c.UserContext(), f.enrolment.ID)
+	if err != nil {
+		return err
+	}
+	open := f.unverified(last)
+	_, names := behaviourAsks(open, formOf(map[string]string{}))
 	in := readForm(c, append(names, "digest")...)
-	shown := f.behavioursShown()
-	err = fault.New(fault.Conflict, "The wording changed while you were answering, so nothing is signed yet. Read it again.")
+	shown := f.behavioursShown(open)
+	err = fault.New(fault.Conflict, "The wording, or what is left to verify, changed while you were answering, so nothing is signed yet. Read it again.")
 	if in.text("digest") == programme.Digest(shown) {
 		by := programme.Signer{Role: account.Employer, Person: a.visit(c).person(), Address: a.clientAddress(c)}
-		err = a.programme.VerifyBehaviours(c.UserContext(), f.enrolment.ID, shown, f.behaviourAnswers(in), by)
+		err = a.programme.VerifyBehaviours(c.UserContext(), f.enrolment.ID, shown, behaviourAnswers(open, in), by)
 	}
 	if err != nil && (in.refused(err) || in.putOff(err)) {
 		_, status := classify(err)

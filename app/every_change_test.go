@@ -324,8 +324,10 @@ func (s *site) signedChanges(add adder) {
 		return posted(fmt.Sprintf("%s/requests/%d/remind", base, r.ID))
 	})
 	answers := func() url.Values {
+		last, err := s.in.Programme.Behaviours(s.t.Context(), s.portfolios[1])
+		must(s.t, err)
 		for _, st := range s.standard().Statements {
-			if st.Type == "behaviour" {
+			if st.Type == "behaviour" && !last[st.ID].Shown {
 				return url.Values{fmt.Sprintf("behaviour-%d", st.ID): {"yes"}, fmt.Sprintf("example-%d", st.ID): {"The Tuesday call."}}
 			}
 		}

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"touchstone/app/audit"
+	"touchstone/app/db"
 	"touchstone/app/notify"
 	"touchstone/evidence"
 	"touchstone/ksb"
@@ -305,5 +307,94 @@ func TestChoosingPieces(t *testing.T) {
 	}
 	if p := s.as("employer").get(path); p.status != http.StatusOK || strings.Contains(p.body, "Keep this choice") {
 		t.Errorf("the employer: %d, may choose", p.status)
+	}
+}
+
+// TestVerifyNamesAlteredSignOffs alters what sign-offs rest on, one thing after
+// the other, and sees it named.
+func TestVerifyNamesAlteredSignOffs(t *testing.T) {
+	s := newSite(t)
+	s.onPlan(1, ksb.EndPoint)
+	s.accepted()
+	s.signOffs("apprentice")
+	s.sound("before")
+	tests := []struct{ name, sql, undo, says string }{
+		{"who is next does not wait", `DELETE FROM waits WHERE kind = 'sign-off'`,
+			`INSERT INTO waits (kind, subject_id, role, enrolment_id, since) VALUES ('sign-off', 1, 'employer', 1, 0)`, "sign-off 1 should wait for the employer and does not."},
+		{"somebody else waits", `UPDATE waits SET role = 'coach' WHERE kind = 'sign-off'`, `UPDATE waits SET role = 'employer' WHERE kind = 'sign-off'`, "sign-off 1 waits for the coach and should not."},
+		{"a signature of other words", `UPDATE sign_offs SET words = 'x' WHERE position = 1`, ``, "sign-off 1 lacks a signature that it should have."},
+		{"other pieces than are asked for", `INSERT INTO selections (portfolio_id, by_id, at) VALUES (1, 1, 0)`, `DELETE FROM selections`, "people are asked to sign something else"},
+	}
+	for _, tt := range tests {
+		run := func(sql string) {
+			must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), sql); return err }))
+		}
+		run(tt.sql)
+		c, err := verifyInstallation(t.Context(), s.in, checkup{})
+		must(t, err)
+		if !slices.ContainsFunc(c.Findings, func(f finding) bool { return strings.Contains(f.Text, tt.says) }) {
+			t.Errorf("%s: found %+v", tt.name, c.Findings)
+		}
+		if tt.undo != "" {
+			run(tt.undo)
+		}
+	}
+}
+
+// Each behaviour is verified once, whichever way the employer comes.
+func TestBehavioursAreAskedForOnce(t *testing.T) {
+	s := newSite(t, withMail)
+	s.onPlan(1, ksb.Assessment)
+	path := fmt.Sprintf("/portfolios/%d/behaviours", s.portfolios[1])
+	field := regexp.MustCompile(`name="(behaviour-\d+)"`)
+	names := func(body string) (out []string) {
+		for _, m := range field.FindAllStringSubmatch(body, -1) {
+			out = append(out, m[1])
+		}
+		slices.Sort(out)
+		return slices.Compact(out)
+	}
+	employer, r := s.as("employer"), s.requested(1)
+	all := names(employer.get(path).body)
+	sign := func(v *visitor, path string, which ...string) answer {
+		form := formIn(t, v.get(path).page(t), path)
+		form.Del("csrf")
+		for _, name := range which {
+			form.Set(name, "yes")
+		}
+		return v.post(path, form)
+	}
+	if a := sign(employer, path, all[0]); a.status != http.StatusSeeOther {
+		t.Fatalf("the first: %d", a.status)
+	}
+	link := s.app.requestPath(&r)
+	if got := names(s.as("").get(link).body); !slices.Equal(got, all[1:]) {
+		t.Errorf("the link asks for %v; want %v", got, all[1:])
+	}
+	if a := sign(s.as(""), link, all[1:]...); a.where() != "/signed" {
+		t.Errorf("the rest by the link: %d\n%s", a.status, textOf(a.page(t)))
+	}
+	if page := employer.get(path); len(names(page.body)) != 0 {
+		t.Error("what is verified is asked for again")
+	}
+	ask := url.Values{"purpose": {"behaviours"}, "name": {"Tom Hall"}, "job": {"Team leader"}, "email": {"tom@example.net"}, "days": {"14"}}
+	if a := s.as("coach").post(fmt.Sprintf("/portfolios/%d/requests", s.portfolios[1]), ask); a.status != http.StatusConflict || !strings.Contains(a.body, "Once is enough.") {
+		t.Errorf("asked for nothing: %d", a.status)
+	}
+	last, err := s.in.Programme.Behaviours(t.Context(), s.portfolios[1])
+	must(t, err)
+	for _, c := range last {
+		if !c.Shown || c.At.IsZero() || c.By == "" {
+			t.Errorf("verified: %+v", c)
+		}
+	}
+	covers, err := s.in.Evidence.Coverage(t.Context(), s.portfolios[1])
+	must(t, err)
+	e, err := s.in.Programme.Enrolment(t.Context(), s.portfolios[1])
+	must(t, err)
+	plan, err := s.in.Standards.Plan(t.Context(), e.Plan)
+	must(t, err)
+	if total := evidence.Count(s.standard(), "", plan, covers).All.Total; total != len(s.statements())-len(all) {
+		t.Errorf("the total is over %d statements; want it without the %d behaviours", total, len(all))
 	}
 }

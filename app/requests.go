@@ -203,8 +203,14 @@ func (a *App) askable(c *fiber.Ctx, f *folio, p programme.Purpose, subject int64
 	case programme.ForGateway:
 		_, _, err = a.signOffTurn(c, f)
 	case programme.ForBehaviours:
-		if len(f.behaviours()) == 0 {
-			err = fault.New(fault.Conflict, "This standard has no behaviours to verify.")
+		last, err := a.programme.Behaviours(c.UserContext(), f.enrolment.ID)
+		switch {
+		case err != nil:
+			return err
+		case len(f.behaviours()) == 0:
+			return fault.New(fault.Conflict, "This standard has no behaviours to verify.")
+		case len(f.unverified(last)) == 0:
+			return fault.New(fault.Conflict, "Every behaviour is verified already. Once is enough.")
 		}
 	}
 	return err

@@ -173,28 +173,36 @@ func (a *App) testimonyByLink(c *fiber.Ctx, f *folio, r *programme.Request, in *
 	return s, nil
 }
 
-// behaviours are the behaviours that the apprentice has to show.
+// behaviours are what the employer verifies of what the apprentice has to show:
+// what the plan has verified, or, where it says of none, the behaviours.
 func (f *folio) behaviours() (list []ksb.Statement) {
+	said := slices.ContainsFunc(f.plan.Methods, func(m ksb.Method) bool { return m.Verified })
 	for _, s := range f.mine {
-		if s.Type == ksb.Behaviour.Key {
+		if said && f.plan.Verified(s.Key) || !said && s.Type == ksb.Behaviour.Key {
 			list = append(list, s)
 		}
 	}
 	return list
 }
 
-// behavioursShown is the canonical text of the behaviours of a portfolio.
-func (f *folio) behavioursShown() string {
+// unverified are the behaviours that the employer has not verified: each is
+// asked for until it is, and then no more.
+func (f *folio) unverified(last map[ksb.StatementID]programme.BehaviourCheck) []ksb.Statement {
+	return slices.DeleteFunc(f.behaviours(), func(s ksb.Statement) bool { return last[s.ID].Shown })
+}
+
+// behavioursShown is the canonical text of behaviours that are asked for.
+func (f *folio) behavioursShown(asked []ksb.Statement) string {
 	text := f.standard.Label() + " " + f.standard.Title + "\n"
-	for _, b := range f.behaviours() {
+	for _, b := range asked {
 		text += b.Name() + "\n" + b.Text() + "\n"
 	}
 	return text
 }
 
-// behaviourAsks asks for each behaviour. Names are of the form's fields.
-func (f *folio) behaviourAsks(in *form) (asks []pages.SignAsk, names []string) {
-	for _, b := range f.behaviours() {
+// behaviourAsks asks for each of some behaviours. Names are of the form's fields.
+func behaviourAsks(asked []ksb.Statement, in *form) (asks []pages.SignAsk, names []string) {
+	for _, b := range asked {
 		answer, example := fmt.Sprintf("behaviour-%d", b.ID), fmt.Sprintf("example-%d", b.ID)
 		ask := pages.SignAsk{Head: b.Name(), Text: b.Text(), Choice: in.field(answer, "Have you seen this at work?", ""), Write: in.field(example, "An example", ""),
 			Options: answered(in.text(answer), "yes", "Yes", "no", "Not yet")}
@@ -208,8 +216,8 @@ func (f *folio) behaviourAsks(in *form) (asks []pages.SignAsk, names []string) {
 }
 
 // behaviourAnswers returns the answers that were given.
-func (f *folio) behaviourAnswers(in *form) (checks []programme.BehaviourCheck) {
-	for _, b := range f.behaviours() {
+func behaviourAnswers(asked []ksb.Statement, in *form) (checks []programme.BehaviourCheck) {
+	for _, b := range asked {
 		if answer := in.text(fmt.Sprintf("behaviour-%d", b.ID)); answer == "yes" || answer == "no" {
 			checks = append(checks, programme.BehaviourCheck{Statement: b.ID, Name: b.Name(), Shown: answer == "yes", Example: in.text(fmt.Sprintf("example-%d", b.ID))})
 		}
@@ -217,14 +225,25 @@ func (f *folio) behaviourAnswers(in *form) (checks []programme.BehaviourCheck) {
 	return checks
 }
 
-// behavioursByLink asks for each behaviour of the standard.
-func (a *App) behavioursByLink(_ *fiber.Ctx, f *folio, _ *programme.Request, in *form) (s signing, err error) {
+// behavioursByLink asks for each behaviour that is not verified yet.
+func (a *App) behavioursByLink(c *fiber.Ctx, f *folio, _ *programme.Request, in *form) (s signing, err error) {
+	last, err := a.programme.Behaviours(c.UserContext(), f.enrolment.ID)
+	if err != nil {
+		return s, err
+	}
+	asked := f.unverified(last)
+	if len(asked) == 0 {
+		return s, fault.New(fault.Conflict, "Every behaviour was verified for the employer already. Once is enough.")
+	}
 	s.page.Title, s.page.Lead = "Have you seen these behaviours?", "They are those of "+f.standard.Label()+" "+f.standard.Title+". Answer for those you can answer for, one by one. Leave out the rest."
-	s.page.Asks, s.asks = f.behaviourAsks(in)
-	shown := f.behavioursShown()
+	if len(asked) < len(f.behaviours()) {
+		s.page.Lead += " Those that were verified already are left out."
+	}
+	s.page.Asks, s.asks = behaviourAsks(asked, in)
+	shown := f.behavioursShown(asked)
 	s.page.Digest = programme.Digest(shown)
 	s.sign = func(c *fiber.Ctx, in *form, by programme.Signer) error {
-		return a.programme.VerifyBehaviours(c.UserContext(), f.enrolment.ID, shown, f.behaviourAnswers(in), by)
+		return a.programme.VerifyBehaviours(c.UserContext(), f.enrolment.ID, shown, behaviourAnswers(asked, in), by)
 	}
 	return s, nil
 }
