@@ -51,7 +51,7 @@ func (s *setter) unshown() {
 func (s *setter) attachments() {
 	type row struct{ name, what, anchor string }
 	rows := []row{}
-	for _, piece := range s.placed {
+	for _, piece := range append(s.placed[:len(s.placed):len(s.placed)], s.records) {
 		for _, pl := range piece {
 			if pl.attached != nil {
 				rows = append(rows, row{pl.name, size(pl.attached.Size), fileAnchor(pl.label)})

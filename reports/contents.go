@@ -14,6 +14,9 @@ func (s *setter) contents() {
 	s.chapter("contents", "Contents", 0)
 	rows := [][3]string{{"Where each statement is shown", "", "coverage"}, {"The statements", "", "statements"}}
 	t := &pdf.Table{Cols: []float64{30, columnW - 30 - 40, 40}, Lead: lead, Pad: 4, Rule: hair}
+	if s.p.Gateway != nil {
+		rows = append(rows, [3]string{s.gatewayTitle(), "", "gateway"})
+	}
 	rows = append(rows, [3]string{"About this document", "", "about"})
 	s.f.Rows(t, len(rows), func(i int) []pdf.Cell {
 		page := cellOf(to(linked, s.pageNo(rows[i][2]), rows[i][2]))

@@ -189,18 +189,19 @@ func (s *setter) shownStatements() (n int) {
 
 // declarations sets who signed what.
 func (s *setter) declarations() {
+	all := s.signed()
 	s.section("Signed")
-	if len(s.p.Declarations) == 0 {
+	if len(all) == 0 {
 		s.para(span(softText, "Nobody has signed this portfolio yet."))
 		return
 	}
-	for i := 0; i < len(s.p.Declarations); {
-		said := s.p.Declarations[i].Words
+	for i := 0; i < len(all); {
+		said := all[i].Words
 		n := i
-		for n < len(s.p.Declarations) && s.p.Declarations[n].Words == said {
+		for n < len(all) && all[n].Words == said {
 			n++
 		}
-		group := s.p.Declarations[i:n]
+		group := all[i:n]
 		s.para(span(text, said))
 		s.f.Space(3)
 		t := &pdf.Table{Cols: []float64{150, columnW - 150 - 150, 150}, Gap: 8, Lead: lead, Pad: 3.2, Rule: hair, Names: true}

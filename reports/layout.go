@@ -53,6 +53,7 @@ type setter struct {
 	d       *pdf.Doc
 	f       *pdf.Flow
 	placed  [][]*placing // by piece and file
+	records []*placing   // by file of the gateway record
 	extras  []extra      // attachments of ours
 	byID    map[ksb.StatementID]*ksb.Statement
 	codes   map[ksb.StatementID]string

@@ -35,7 +35,7 @@ type PieceEntry struct {
 // A FileEntry says of one uploaded file where it is.
 type FileEntry struct {
 	Label    string `json:"label"` // "4.2": the second file of piece 4
-	Piece    int    `json:"piece"`
+	Piece    int    `json:"piece"` // 0: of the gateway record
 	Name     string `json:"name"`
 	Size     int64  `json:"size"`   // bytes of the original
 	SHA256   string `json:"sha256"` // of the original
@@ -86,6 +86,11 @@ func (s *setter) manifest(drawn *pdf.Drawing, parts []pdf.Part) ([]byte, error) 
 			m.Files = append(m.Files, e)
 		}
 	}
+	for _, pl := range s.records {
+		e := fileEntry(drawn, 0, pl)
+		byLabel[pl.label] = e
+		m.Files = append(m.Files, e)
+	}
 	for _, x := range s.extras {
 		m.Texts = append(m.Texts, TextEntry{s.p.Pieces[x.piece].Number, x.name, x.embed.SHA256})
 	}
@@ -135,6 +140,9 @@ func partName(key string, files map[string]FileEntry) string {
 
 func filePartName(e FileEntry, page string) string {
 	of := e.Name + " (piece " + itoa(e.Piece) + ", file " + e.Label + ")"
+	if e.Piece == 0 {
+		of = e.Name + " (file " + e.Label + ")"
+	}
 	n, err := strconv.Atoi(page)
 	switch {
 	case err != nil:

@@ -94,7 +94,7 @@ func (x *indexer) statements() {
 						x.put("<br>")
 					}
 					x.put("<a href=\"#piece-%d\">Piece %d</a>", piece.Number, piece.Number)
-					x.places(piece, c)
+					x.places(": ", piece, c)
 				}
 			}
 		}
@@ -110,18 +110,21 @@ func (x *indexer) statements() {
 	x.put("</tbody>\n</table>\n</section>\n")
 }
 
-// places links to where in its files a claim is shown.
-func (x *indexer) places(piece *Piece, c *Claim) {
-	for _, pl := range c.Places {
+// places links to where in its files a claim is shown, after some words.
+func (x *indexer) places(after string, piece *Piece, c *Claim) {
+	for i, pl := range c.Places {
+		if i > 0 {
+			after = "; "
+		}
 		if pl.File < 0 || pl.File >= len(piece.Files) {
-			x.put(", its account")
+			x.put("%sits account", after)
 			continue
 		}
 		f := x.files[FileLabel(piece.Number, pl.File)]
 		link, where := href(f.Path), "file "+f.Label
 		switch pl.Unit {
 		case "page":
-			where += ", page " + ranged(pl.First, pl.Last)
+			where += ", " + pageWord(1+max(0, pl.Last-pl.First)) + ranged(pl.First, pl.Last)
 			link += "#page=" + itoa(pl.First)
 		case "time":
 			where += " at " + clock(pl.First)
@@ -129,7 +132,7 @@ func (x *indexer) places(piece *Piece, c *Claim) {
 		case "section":
 			where += ", “" + pl.Section + "”"
 		}
-		x.put("; <a href=\"%s\">%s</a>", link, where)
+		x.put("%s<a href=\"%s\">%s</a>", after, link, where)
 	}
 }
 
@@ -153,7 +156,7 @@ func (x *indexer) pieces(set *setter) {
 				if c.How != "" {
 					x.put(": %s", c.How)
 				}
-				x.places(piece, c)
+				x.places(" Shown in ", piece, c)
 				x.put("</li>\n")
 			}
 			x.put("</ul>\n")

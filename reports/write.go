@@ -72,7 +72,7 @@ func (s *setter) stranger(id ksb.StatementID) string {
 
 // total is how many parts Write has to do.
 func (s *setter) total() int {
-	n := 1
+	n := 1 + len(s.gatewayFiles())
 	for i := range s.p.Pieces {
 		n += len(s.p.Pieces[i].Files)
 	}
@@ -99,6 +99,10 @@ func (s *setter) placeAll(ctx context.Context, out *pdf.Writer, open Opener, pro
 		if err := s.keepText(out, i); err != nil {
 			return err
 		}
+	}
+	err := s.placeGateway(ctx, place, func() { progress(done, total); done++ })
+	if err != nil {
+		return err
 	}
 	progress(done, total)
 	return ctx.Err()
@@ -160,6 +164,7 @@ func (s *setter) draw(d *pdf.Doc) {
 	s.coverage()
 	s.statements()
 	s.pieces()
+	s.gateway()
 	s.about()
 }
 
@@ -183,6 +188,11 @@ func (s *setter) attached() []pdf.Attachment {
 			}
 		}
 	}
+	for i, pl := range s.records {
+		if pl.attached != nil {
+			all = append(all, pdf.Attachment{Name: pl.name, About: s.gatewayFiles()[i].Name, Relation: relation(pl), File: *pl.attached})
+		}
+	}
 	for _, x := range s.extras {
 		all = append(all, pdf.Attachment{Name: x.name, About: x.about, Relation: "Alternative", File: *x.embed})
 	}
@@ -199,7 +209,7 @@ func relation(pl *placing) string {
 
 func (s *setter) summary(drawn *pdf.Drawing, digest string, n int64) Summary {
 	sum := Summary{Pages: drawn.Pages(), Pieces: len(s.p.Pieces), Statements: s.shownStatements(), Size: n, Digest: digest, Notes: []string{}}
-	for _, piece := range s.placed {
+	for _, piece := range append(s.placed[:len(s.placed):len(s.placed)], s.records) {
 		sum.Files += len(piece)
 		for _, pl := range piece {
 			if pl.why != "" {
