@@ -100,7 +100,28 @@ func (a *App) showPlanDraft(c *fiber.Ctx) error {
 	if d.Became != 0 {
 		return goTo(c, "%s", planAddress(d.Became))
 	}
-	return a.showDraft(c, http.StatusOK, d, s, formOf(map[string]string{"replaces": idText(d.From), "retire": "yes"}))
+	replaces := d.From
+	if replaces == 0 {
+		if replaces, err = a.newestOf(c, &d.Plan); err != nil {
+			return err
+		}
+	}
+	return a.showDraft(c, http.StatusOK, d, s, formOf(map[string]string{"replaces": idText(replaces), "retire": "yes"}))
+}
+
+// newestOf returns the newest plan that is offered under a plan's reference; 0
+// for none.
+func (a *App) newestOf(c *fiber.Ctx, p *ksb.Plan) (ksb.PlanID, error) {
+	plans, err := a.standards.AllPlans(c.UserContext(), p.Standard)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range plans {
+		if o.Reference == p.Reference && o.RetiredAt.IsZero() {
+			return o.ID, nil
+		}
+	}
+	return 0, nil
 }
 
 func (a *App) showDraft(c *fiber.Ctx, status int, d *ksb.PlanDraft, s *ksb.Standard, f *form) error {

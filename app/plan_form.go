@@ -132,10 +132,10 @@ func (f *planForm) figure(place, label, hint string, n int) pages.PlanInput {
 	return in
 }
 
-// place is where a row stands in its list.
+// order is where a row stands in its list.
 func order(row string, i int) pages.PlanInput {
 	in := line(row+".order", "Place in the list", "", strconv.Itoa(i+1))
-	in.Short, in.Attrs = true, map[string]any{"inputmode": "decimal"}
+	in.Short, in.Class, in.Attrs = true, "entry__place", map[string]any{"inputmode": "decimal"}
 	return in
 }
 

@@ -70,6 +70,8 @@ func statementMove(from, to *ksb.Plan, key string) (what string, lost bool) {
 		return "The employer verifies it instead of its being assessed.", true
 	case from.Verified(key) && !to.Verified(key):
 		return "It is assessed now, and no longer verified by the employer.", false
+	case len(from.Methods) == 0: // no plan said anything until now
+		return "", false
 	case len(was) == 0:
 		return "It is in no method of the plan until now, and in “" + methodNames(is) + "” then.", false
 	case slices.ContainsFunc(was, portfolio) && !slices.ContainsFunc(is, portfolio):

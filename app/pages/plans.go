@@ -209,7 +209,7 @@ type PlanCell struct {
 	Name   string // of the form value
 	Value  string
 	Column string
-	Label  string // heard instead of the column: "K2 in the professional discussion"
+	Label  string // heard instead of the column, which it ends with: "K2 in the professional discussion"
 	On     bool
 }
 
