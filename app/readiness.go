@@ -221,6 +221,7 @@ func (w *readyWords) handOver(page *pages.Readiness, r *evidence.Readiness) {
 	}
 	if r.Ready() {
 		page.NextNote = "Everything is met and signed."
+		page.Next = &pages.Link{Text: "Hand over", Href: w.f.path("/submissions")}
 		page.Next = &pages.Link{Text: "Go to the hand-over", Href: w.f.path("/submissions")}
 	}
 }

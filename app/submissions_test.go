@@ -343,3 +343,25 @@ func (s *site) submissionChanges(add adder) {
 		return posted(fmt.Sprintf("/submissions/%d/make", u.ID))
 	})
 }
+
+// TestHandOverInABrowser hands a portfolio over on a desk, and looks at it on a
+// phone.
+func TestHandOverInABrowser(t *testing.T) {
+	s := newSite(t)
+	s.makeReady(1)
+	for _, w := range []window{{"desk", 1280, 900, false}, phone} {
+		b := openBrowser(t, s.url, w, w == phone)
+		b.enterAs(s, "coach")
+		b.open(fmt.Sprintf("/portfolios/%d/submissions", s.portfolios[1]))
+		b.accessible("hand over, " + w.name)
+		if w != phone {
+			b.press("Freeze and hand over")
+			b.sees("Download the pack")
+		}
+		b.open("/submissions/1")
+		b.accessible("submission, " + w.name)
+		b.open("/submissions")
+		b.sees("To be decided")
+		b.accessible("submissions, " + w.name)
+	}
+}

@@ -3,7 +3,7 @@
 // on the program itself, as a process of its own, over HTTP and its commands.
 //
 //	bash .ci/bench            all of it, some minutes
-//	bash .ci/bench upload     one part: upload, portfolio, pages, provider, import or start
+//	bash .ci/bench upload     one part: upload, portfolio, submission, pages, provider, import or start
 package main
 
 import (
@@ -39,6 +39,7 @@ var parts = []struct {
 }{
 	{"upload", (*bench).uploads},
 	{"portfolio", (*bench).portfolios},
+	{"submission", (*bench).submissions},
 	{"pages", (*bench).pages},
 	{"provider", (*bench).providers},
 	{"import", (*bench).imports},
