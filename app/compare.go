@@ -36,7 +36,11 @@ func (a *App) showComparison(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	others, err := a.otherAttempts(c, &u)
+	attempts, err := a.evidence.Attempts(c.UserContext(), u.Portfolio)
+	if err != nil {
+		return err
+	}
+	others, err := a.otherAttempts(c, attempts, u.ID)
 	if err != nil {
 		return err
 	}
@@ -49,6 +53,9 @@ func (a *App) showComparison(c *fiber.Ctx) error {
 	with := compareWith(others, u.Attempt, c.Query("with"))
 	if with == nil {
 		return errNoPage
+	}
+	if err := a.opens(c, fmt.Sprintf("the comparison with attempt %d", with.Attempt)); err != nil {
+		return err
 	}
 	page.Others = attemptWays(&u, others, with)
 	first, second := with, &u
@@ -69,21 +76,23 @@ func (a *App) showComparison(c *fiber.Ctx) error {
 	return a.show(c, http.StatusOK, page)
 }
 
-// otherAttempts returns the other attempts that the visitor may read, newest
-// first. Whoever has a role in one attempt may have none in another, which went
+// otherAttempts returns those of the attempts that the visitor may read, but for
+// the one of the route. Whoever has a role in one attempt may have none in another, which went
 // to another organisation or to another assessor.
-func (a *App) otherAttempts(c *fiber.Ctx, u *evidence.Submission) (out []evidence.Submission, err error) {
-	all, err := a.evidence.Attempts(c.UserContext(), u.Portfolio)
-	for i := range all {
-		if err != nil || all[i].ID == u.ID {
+func (a *App) otherAttempts(c *fiber.Ctx, attempts []evidence.Submission, this evidence.SubmissionID) (out []evidence.Submission, err error) {
+	for i := range attempts {
+		if attempts[i].ID == this {
 			continue
 		}
-		var may bool
-		if may, err = a.mayRead(c, all[i].ID); may {
-			out = append(out, all[i])
+		may, err := a.mayRead(c, attempts[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		if may {
+			out = append(out, attempts[i])
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // mayRead reports whether the visitor may read a submission other than the one

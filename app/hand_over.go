@@ -54,6 +54,9 @@ func (a *App) showHandOver(c *fiber.Ctx) error {
 		page.May = may
 		page.Ready = true
 		page.Freezes = freezes(facts)
+		if page.Becomes, err = a.becomes(c, f.enrolment.ID); err != nil {
+			return err
+		}
 	}
 	return a.show(c, http.StatusOK, page)
 }

@@ -80,6 +80,13 @@ func (a *App) showHome(c *fiber.Ctx) error {
 			page.Waits = append(page.Waits, pages.WaitGroup{What: words.Plural(n, "decision", "decisions") + " to sample", Do: pages.Link{Text: "Sample decisions", Href: "/quality"}})
 		}
 	}
+	if page.Coordinates = slices.Contains(v.session.Roles, account.Coordinator); page.Coordinates {
+		waits, err := a.coordinatorWaits(c, v)
+		if err != nil {
+			return err
+		}
+		page.Waits = append(page.Waits, waits...)
+	}
 	if account.Can(v.session.Roles, account.ManagePeople) {
 		if page.Admin, err = a.adminHome(c); err != nil {
 			return err

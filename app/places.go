@@ -32,6 +32,10 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	if can(account.SignMany) {
 		all = append(all, pages.Place{Name: "To sign", Href: "/to-sign", Icon: "note", Count: a.toSign(c, v), About: "What waits for you, over all your apprentices"})
 	}
+	coordinates := slices.Contains(v.session.Roles, account.Coordinator)
+	if coordinates {
+		all = append(all, pages.Place{Name: "Submissions", Href: "/submissions", Icon: "inbox", Count: a.toDecide(c, v), About: "What was handed over to your organisation"})
+	}
 	quality, asked := a.qualityPlace(c, v)
 	add(asked && can(account.Sample), quality)
 	add(can(account.ReadCaseload), pages.Place{Name: "Caseload", Href: "/caseload", Icon: "people", About: "Who needs help, and why"})
@@ -42,6 +46,7 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	add(can(account.SeeReviews), pages.Place{Name: "Progress reviews", Href: "/progress", Icon: "note", About: "Which are due, planned and waiting to be signed"})
 	add(asked && !can(account.Sample), quality)
 	add(others, pages.Place{Name: "Portfolios", Href: "/portfolios", Icon: "folder", About: "Every portfolio you may read"})
+	add(others && !coordinates && can(account.ReadSubmissions), pages.Place{Name: "Submissions", Href: "/submissions", Icon: "get", About: "What was handed over for assessment"})
 	add(others && can(account.SetAction), pages.Place{Name: "Actions", Href: "/actions", Icon: "pin", About: "What was agreed to be done, by whom and when"})
 	add(can(account.UsePhrases), pages.Place{Name: "Phrases", Href: "/phrases", Icon: "note", About: "Words you use again in feedback"})
 	add(can(account.ManageEnrolment), pages.Place{Name: "Import people", Href: "/rosters", Icon: "upload", About: "People and enrolments from a table"})

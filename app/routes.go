@@ -103,6 +103,8 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/submissions", scope: portfolio, act: account.SeeReadiness, handle: a.showHandOver},
 		{method: post, path: "/portfolios/:portfolio/submissions", scope: portfolio, act: account.HandOver, handle: a.handOver},
 		{method: get, path: "/submissions/:submission", scope: submission, act: account.ReadSubmission, handle: a.showSubmission},
+		{method: post, path: "/submissions/:submission/decide", scope: submission, act: account.DecideComponents, handle: a.decideComponent},
+		{method: get, path: "/submissions/:submission/compare", scope: submission, act: account.ReadSubmission, handle: a.showComparison},
 		{method: get, path: "/submissions/:submission/job", scope: submission, act: account.ReadSubmission, handle: a.showMaking},
 		{method: post, path: "/submissions/:submission/make", scope: submission, act: account.HandOver, handle: a.makeSubmissionAgain},
 		{method: get, path: "/submissions/:submission/pdf", scope: submission, act: account.ReadSubmission, slow: true, handle: a.sendSubmissionPDF},

@@ -61,7 +61,11 @@ func submissionRow(u *evidence.Submission) pages.SubmissionRow {
 }
 
 // showSubmission shows what was handed over, from what was frozen alone.
-func (a *App) showSubmission(c *fiber.Ctx) error {
+func (a *App) showSubmission(c *fiber.Ctx) error { return a.showSubmissionWith(c, http.StatusOK, nil) }
+
+// showSubmissionWith is showSubmission with a decision on a part of it that could
+// not be taken; nil is none.
+func (a *App) showSubmissionWith(c *fiber.Ctx, status int, f *form) error {
 	u, s, err := a.submission(c)
 	if err != nil {
 		return err
@@ -82,9 +86,6 @@ func (a *App) showSubmission(c *fiber.Ctx) error {
 	if page.Failed != "" && v.may(account.HandOver) {
 		page.Again = at + "/make"
 	}
-	for i := range u.Components {
-		page.Parts = append(page.Parts, partRow(&u.Components[i]))
-	}
 	for i := range s.Portfolio.Pieces {
 		p := &s.Portfolio.Pieces[i]
 		page.Pieces = append(page.Pieces, pages.Fact{Name: fmt.Sprintf("Piece %d", p.Number), Value: p.Title})
@@ -96,21 +97,23 @@ func (a *App) showSubmission(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	for i := range attempts {
-		other := &attempts[i]
-		if other.ID == u.ID {
-			continue
-		}
-		// An assessor is invited to one attempt; a coordinator may not be that of another's organisation.
-		roles, err := a.accounts.RolesInSubmission(c.UserContext(), v.person(), int64(other.ID))
-		if err != nil {
-			return err
-		}
-		if account.Can(roles, account.ReadSubmission) {
-			page.Attempts = append(page.Attempts, pages.Link{Text: fmt.Sprintf("Attempt %d, %s", other.Attempt, words.Moment(other.At)), Href: fmt.Sprintf("/submissions/%d", other.ID)})
+	others, err := a.otherAttempts(c, attempts, u.ID)
+	if err != nil {
+		return err
+	}
+	page.Parts = a.componentsOf(v, u, s, attempts[0].ID == u.ID, f)
+	for i := range others {
+		if others[i].Attempt == u.Attempt-1 {
+			page.Parts.Compare = &pages.Link{Text: fmt.Sprintf("What changed since attempt %d", u.Attempt-1), Href: submissionPath(u.ID, fmt.Sprintf("/compare?with=%d", u.Attempt-1))}
 		}
 	}
-	return a.show(c, http.StatusOK, page)
+	if page.Note, err = a.submissionNote(c, v, u, &attempts[0]); err != nil {
+		return err
+	}
+	for i := range others {
+		page.Attempts = append(page.Attempts, pages.Link{Text: fmt.Sprintf("Attempt %d, %s", others[i].Attempt, words.Moment(others[i].At)), Href: submissionPath(others[i].ID, "")})
+	}
+	return a.show(c, status, page)
 }
 
 // submission returns the submission of a request, and what was frozen of it.
@@ -120,11 +123,7 @@ func (a *App) submission(c *fiber.Ctx) (*evidence.Submission, *reports.Submissio
 	if err != nil {
 		return nil, nil, err
 	}
-	text, err := a.evidence.SubmissionDocument(c.UserContext(), id)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := reports.ReadSubmission(text)
+	s, err := a.frozen(c, id)
 	return &u, s, err
 }
 
@@ -151,25 +150,6 @@ func madeWords(u *evidence.Submission) string {
 	}
 	return fmt.Sprintf("PDF: %s, %s. Pack: %s, %s.", words.Plural(made.PDF.Pages, "page", "pages"), document.Size(made.PDF.Size),
 		words.Plural(made.Pack.Files, "file", "files"), document.Size(made.Pack.Size))
-}
-
-func partRow(c *evidence.Component) pages.PartRow {
-	row := pages.PartRow{Name: c.Name, Note: c.Note, SHA: c.Digest}
-	switch c.State {
-	case evidence.ComponentAccepted:
-		row.State, row.Words = pages.Accepted, "Accepted"
-	case evidence.ComponentRejected:
-		row.State, row.Words = pages.Returned, "Rejected"
-	default:
-		row.State, row.Words = pages.Submitted, "To be decided"
-	}
-	if c.DecidedName != "" {
-		row.By = c.DecidedName + ", " + words.Moment(c.DecidedAt)
-	}
-	if c.KeptFrom > 0 {
-		row.By += fmt.Sprintf("; unchanged since attempt %d", c.KeptFrom)
-	}
-	return row
 }
 
 // fillMaking tells of the job that makes the files, if it is under way or

@@ -342,6 +342,13 @@ func (s *site) submissionChanges(add adder) {
 		}))
 		return posted(fmt.Sprintf("/submissions/%d/make", u.ID))
 	})
+	add("/submissions/:submission/decide", "coordinator", "submission.decide", func() func(*visitor) answer {
+		u := s.made(s.handedOver(1).ID)
+		must(s.t, s.in.DB.Update(s.t.Context(), func(tx *db.Tx) error {
+			return tx.Change(s.t.Context(), `UPDATE submission_components SET state = 'waiting' WHERE submission_id = $1 AND key = 'portfolio'`, u.ID)
+		}))
+		return posted(submissionPath(u.ID, "/decide"), "component", "portfolio", "seen", "waiting", "do", "accept")
+	})
 }
 
 // TestHandOverInABrowser hands a portfolio over on a desk, and looks at it on a

@@ -3,8 +3,9 @@ package pages
 // Components is what was decided of the parts of a submission, and the forms to
 // decide them, on the page of the submission.
 type Components struct {
-	Summary string // "3 of 7 parts accepted, 1 rejected, 3 wait to be decided."
-	Compare *Link  // to what changed since another attempt; nil: there is none
+	Whole   []string // why a decision on a part that is locked was not taken
+	Summary string   // "3 of 7 parts accepted, 1 rejected, 3 wait to be decided."
+	Compare *Link    // to what changed since another attempt; nil: there is none
 	Parts   []Component
 }
 
@@ -18,6 +19,7 @@ type Component struct {
 	Note  string
 	Holds []ComponentHolds
 	Form  *ComponentForm // nil: the reader does not decide, or it is locked
+	Typed string         // a note that came too late for a part that is locked; empty: none did
 }
 
 // ComponentHolds is one thing that a part holds.
@@ -39,6 +41,9 @@ type ComponentForm struct {
 
 // summary lists what is wrong with a decision.
 func (p Components) summary() Summary {
+	if len(p.Whole) > 0 {
+		return NewSummary(p.Whole)
+	}
 	for _, part := range p.Parts {
 		if f := part.Form; f != nil && (len(f.Whole) > 0 || f.Note.Fault != "") {
 			return NewSummary(f.Whole, f.Note)

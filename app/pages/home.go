@@ -14,6 +14,7 @@ type Home struct {
 	Caseload    *HomeCaseload // nil: no coach, or one without apprentices
 	Signs       bool          // an employer
 	Samples     bool          // an IQA
+	Coordinates bool          // of an assessment organisation
 	Others      []PortfolioRow
 	OthersTotal int
 	Admin       *AdminHome // nil: no administrator
@@ -121,6 +122,8 @@ func (p Home) heading() Heading {
 		h.Do = &p.Waits[0].Do
 	case len(p.Own) == 0 && p.Caseload != nil:
 		h.Do = &Link{"Open your caseload", "/caseload"}
+	case len(p.Own) == 0 && p.Coordinates:
+		h.Do = &Link{"Open the submissions", "/submissions"}
 	}
 	return h
 }
@@ -131,6 +134,9 @@ func (p Home) nothingWaits() string {
 	}
 	if p.Samples {
 		return "Nothing waits for you. Decisions to sample appear here once they are drawn."
+	}
+	if p.Coordinates {
+		return "Nothing waits for you. What is handed over to your organisation appears here to be decided, and results once they can be released."
 	}
 	if p.Admin != nil && !p.Signs {
 		return "Nothing waits for you. People to invite, tables to store and messages that could not be sent appear here."

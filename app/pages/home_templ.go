@@ -46,7 +46,7 @@ func (p Home) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Reviews || p.Signs || p.Samples || len(p.Waits) > 0 || p.Admin != nil && p.Admin.ready() {
+		if p.Reviews || p.Signs || p.Samples || p.Coordinates || len(p.Waits) > 0 || p.Admin != nil && p.Admin.ready() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<section class=\"section\" aria-labelledby=\"waiting\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

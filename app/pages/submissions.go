@@ -25,22 +25,24 @@ type Submission struct {
 	Name      string // of the apprentice
 	Facts     []Fact
 	Ready     bool
-	About     string // what its files hold
-	Form      string // what the organisation wants first: "pdf" or "pack"
-	PDF, Pack string // their addresses
-	Job       *Job   // nil: none is under way
-	Failed    string // why the files were not made; empty: they were, or are being made
-	Again     string // address that makes them again; empty: not for the visitor
-	Parts     []PartRow
+	About     string          // what its files hold
+	Form      string          // what the organisation wants first: "pdf" or "pack"
+	PDF, Pack string          // their addresses
+	Job       *Job            // nil: none is under way
+	Failed    string          // why the files were not made; empty: they were, or are being made
+	Again     string          // address that makes them again; empty: not for the visitor
+	Note      *SubmissionNote // where it stands; nil: nowhere in particular
+	Parts     Components
 	Pieces    []Fact
 	Files     []SubmittedFile
 	Attempts  []Link // the others of the portfolio
 }
 
-// A PartRow is a part of a submission, and what was decided of it.
-type PartRow struct {
-	Name, Words, Note, By, SHA string
-	State                      State
+// A SubmissionNote says where a submission stands, and what comes next.
+type SubmissionNote struct {
+	Kind       NoteKind
+	Lead, Rest string
+	Do         *Link // nil: nothing for the reader
 }
 
 // A SubmittedFile is an uploaded file of a submission.
@@ -49,7 +51,9 @@ type SubmittedFile struct {
 }
 
 // Head says what the frame needs to know.
-func (p Submission) Head() Head { return Head{Title: "Submission of " + p.Name, Width: Narrow} }
+func (p Submission) Head() Head {
+	return Head{Title: "Submission of " + p.Name, Width: Narrow, Fault: len(p.Parts.summary().Faults) > 0}
+}
 
 // HandOver is the page where a portfolio is frozen and handed over.
 type HandOver struct {
@@ -63,8 +67,19 @@ type HandOver struct {
 	Why          string // why nothing can be handed over now
 	Missing      bool   // because readiness finds something
 	Readiness    Link
-	Freezes      []Fact // what would be frozen
+	Freezes      []Fact     // what would be frozen
+	Becomes      []NextPart // what becomes of each part; of a first attempt none
 	Attempts     []SubmissionRow
+}
+
+// A NextPart is what becomes of a part in the next attempt.
+type NextPart struct {
+	Name  string
+	State State
+	Word  string
+	Text  string
+	Note  string // why it was rejected; empty: it was not
+	Do    *Link  // to that note; nil: none
 }
 
 // Head says what the frame needs to know.
