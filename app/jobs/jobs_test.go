@@ -207,3 +207,25 @@ func TestInputComesBack(t *testing.T) {
 		t.Errorf("a job that is not there: %v", err)
 	}
 }
+
+func TestDrainDoesWhatIsDueAndReturns(t *testing.T) {
+	d := dbtest.Open(t)
+	first, second, other := add(t, d, Job{Kind: "print", Key: "1"}), add(t, d, Job{Kind: "print", Key: "2"}), add(t, d, Job{Kind: "other"})
+	err := d.Update(t.Context(), func(tx *db.Tx) error { // as a program that was killed leaves it
+		_, err := tx.Exec(t.Context(), `UPDATE jobs SET state = 'running' WHERE id = $1`, first)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := 0
+	r := NewRunner(d, slog.New(slog.DiscardHandler), map[string]Handler{"print": func(context.Context, *Task) (any, error) { done++; return "", nil }})
+	if err := r.Drain(t.Context()); err != nil || done != 2 {
+		t.Fatalf("%d jobs done, %v; want 2", done, err)
+	}
+	for id, want := range map[int64]State{first: Done, second: Done, other: Waiting} {
+		if j, err := Find(t.Context(), d, id); err != nil || j.State != want {
+			t.Errorf("job %d is %s, %v; want %s", id, j.State, err, want)
+		}
+	}
+}

@@ -63,6 +63,18 @@ func NewRunner(d *db.DB, log *slog.Logger, handlers map[string]Handler) *Runner 
 // Start takes up what an earlier run left and begins, with so many jobs at a
 // time.
 func (r *Runner) Start(ctx context.Context, workers int) error {
+	if err := r.takeUp(ctx); err != nil {
+		return err
+	}
+	ctx, r.stop = context.WithCancel(context.WithoutCancel(ctx))
+	for range workers {
+		r.workers.Go(func() { r.work(ctx) })
+	}
+	return nil
+}
+
+// takeUp lets those wait that an earlier run left unfinished.
+func (r *Runner) takeUp(ctx context.Context) error {
 	err := r.db.Update(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE jobs SET state = 'waiting', next_at = $1 WHERE state = 'running'`, db.Stamp(&tx.Now))
 		return err
@@ -70,11 +82,26 @@ func (r *Runner) Start(ctx context.Context, workers int) error {
 	if err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
-	ctx, r.stop = context.WithCancel(context.WithoutCancel(ctx))
-	for range workers {
-		r.workers.Go(func() { r.work(ctx) })
-	}
 	return nil
+}
+
+// Drain takes up what an earlier run left, does every job that is due, one after
+// the other, and returns. It is for a Runner that is not started.
+func (r *Runner) Drain(ctx context.Context) error {
+	if err := r.takeUp(ctx); err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		j, err := r.take(ctx)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("take a job: %w", err)
+		}
+		r.do(ctx, j)
+	}
+	return ctx.Err()
 }
 
 // Stop tells jobs to end and waits for them, at most until ctx ends.
