@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -14,8 +15,8 @@ import (
 	"touchstone/evidence"
 )
 
-// A crowd is the apprentices that nobody signs in as: enough of them that a
-// coach has a caseload. Their pieces are told from a common stock of stories,
+// A crowd is the apprentices that are not written one by one: enough of them
+// that a coach has a caseload. Their pieces are told from a common stock of stories,
 // each in their own order and with their own employer and days.
 type crowd struct {
 	Praise      []string     `json:"praise"` // what coaches say when they accept
@@ -26,6 +27,7 @@ type crowd struct {
 // An apprentice is one of a crowd. Weeks count from this week's Monday.
 type apprentice struct {
 	Name     string  `json:"name"`
+	Line     string  `json:"line"` // for the page that lists everyone; empty: nobody signs in as them
 	Level    int     `json:"level"`
 	Option   string  `json:"option"`
 	Employer string  `json:"employer"`
@@ -38,6 +40,8 @@ type apprentice struct {
 	Waits    int     `json:"waits"`    // pieces that wait for the coach
 	Waited   int     `json:"waited"`   // weeks they have waited
 	Returned int     `json:"returned"` // pieces returned and not picked up
+	Plan     string  `json:"plan"`     // version; empty: that of the level
+	Assessed string  `json:"assessed"` // by which organisation; empty: none chosen
 	leaving
 }
 
@@ -80,11 +84,12 @@ func (s *script) addCrowd() error {
 	for i := range c.Apprentices {
 		a := &c.Apprentices[i]
 		key := keyOf(a.Name)
-		s.People = append(s.People, member{Key: key, Name: a.Name, Role: account.Apprentice, crowd: true})
+		s.People = append(s.People, member{Key: key, Name: a.Name, Role: account.Apprentice, Line: a.Line, crowd: true})
 		e := courses[a.Level]
 		e.Apprentice, e.Option, e.Employer, e.Contact, e.Coach = key, a.Option, a.Employer, contacts[a.Employer], a.Coach
 		e.Started, e.Weeks, e.Gateway, e.ULN, e.leaving = a.Started, a.Weeks, a.Weeks-6, ulnOf(i), a.leaving
-		e.Level, e.First, e.Pace = a.Level, a.First, a.Pace
+		e.Level, e.First, e.Pace, e.Assessment = a.Level, a.First, a.Pace, a.Assessed
+		e.Plan = cmp.Or(a.Plan, e.Plan)
 		if e.Left == string(programme.Completed) {
 			e.Declared = e.Ended
 		}

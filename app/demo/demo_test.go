@@ -17,10 +17,13 @@ import (
 	"touchstone/app/blob"
 	"touchstone/app/db"
 	"touchstone/app/document"
+	"touchstone/app/jobs"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/evidence/assessment"
 	"touchstone/ksb"
 	"touchstone/migrations"
+	"touchstone/reports"
 )
 
 // TestMain lets the test program be the child that reads uploads, and keeps one
@@ -50,7 +53,40 @@ func fresh(t *testing.T, dir string) Installation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Installation{Database: path, Blobs: blobs, Reader: document.NewReader(slog.New(slog.DiscardHandler)), Now: now}
+	return Installation{Database: path, Blobs: blobs, Reports: reporting(blobs), Reader: document.NewReader(slog.New(slog.DiscardHandler)), Now: now}
+}
+
+// reporting is what the app hands in.
+func reporting(files blob.Store) Reports {
+	stores := func(d *db.DB) reports.Stores {
+		return reports.Stores{DB: d, Programme: programme.NewStore(d), Standards: ksb.NewStore(d), Provider: Provider()}
+	}
+	return Reports{
+		HandOver: func(ctx context.Context, d *db.DB, portfolio programme.EnrolmentID, by account.PersonID) (evidence.SubmissionID, error) {
+			u, err := stores(d).HandOver(ctx, portfolio, by)
+			return u.ID, err
+		},
+		Make: func(ctx context.Context, d *db.DB) error {
+			return jobs.NewRunner(d, slog.New(slog.DiscardHandler), map[string]jobs.Handler{reports.SubmissionJob: func(ctx context.Context, t *jobs.Task) (any, error) {
+				var m reports.Making
+				if err := t.Job.InputOf(&m); err != nil {
+					return nil, err
+				}
+				return stores(d).MakeSubmission(ctx, files, m.Submission, func(int, int, string) {})
+			}}).Drain(ctx)
+		},
+		Report: func(ctx context.Context, tx *db.Tx, u *evidence.Submission, a *assessment.Assessment, r assessment.Result, invited []assessment.Invitation) ([]byte, error) {
+			document, err := evidence.SubmissionDocumentIn(ctx, tx, u.ID)
+			if err != nil {
+				return nil, err
+			}
+			frozen, err := reports.ReadSubmission(document)
+			if err != nil {
+				return nil, err
+			}
+			return reports.NewAssessment(frozen, u.Digest, a, r, invited).Document()
+		},
+	}
 }
 
 var shared struct {

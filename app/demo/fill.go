@@ -18,6 +18,7 @@ import (
 	"touchstone/app/notify"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/evidence/assessment"
 	"touchstone/ksb"
 )
 
@@ -30,6 +31,7 @@ type Installation struct {
 	Now      time.Time // the demonstration ends the day before
 	Base     string    // address of the app, without a slash at its end, for messages
 	Letter   Letter    // nil: links go by hand
+	Reports  Reports   // without them nothing is handed over
 }
 
 // A Letter writes the message in which somebody is sent the link of a request
@@ -58,8 +60,8 @@ func Fill(ctx context.Context, in Installation) error {
 		return err
 	}
 	f := &filler{
-		script: s, calendar: newCalendar(anchor), clock: clock, db: d, base: in.Base, letter: in.Letter,
-		accounts: account.NewStore(d), programme: programme.NewStore(d), standards: ksb.NewStore(d), evidence: evidence.NewStore(d),
+		script: s, calendar: newCalendar(anchor), clock: clock, db: d, base: in.Base, letter: in.Letter, reports: in.Reports,
+		accounts: account.NewStore(d), programme: programme.NewStore(d), standards: ksb.NewStore(d), evidence: evidence.NewStore(d), assessment: assessment.NewStore(d),
 		people: map[string]account.PersonID{}, organisations: map[string]programme.OrganisationID{}, portfolios: map[string]*portfolio{}, cohorts: map[string]programme.CohortID{},
 	}
 	f.maker = &maker{script: s, intake: &evidence.Intake{Files: in.Blobs, Reader: in.Reader, Store: f.evidence}}
@@ -99,16 +101,18 @@ func (f *filler) note(ctx context.Context, action string) error {
 // A filler fills one installation.
 type filler struct {
 	*script
-	calendar  calendar
-	clock     *clock
-	db        *db.DB
-	maker     *maker
-	base      string
-	letter    Letter
-	accounts  *account.Store
-	programme *programme.Store
-	standards *ksb.Store
-	evidence  *evidence.Store
+	calendar   calendar
+	clock      *clock
+	db         *db.DB
+	maker      *maker
+	base       string
+	letter     Letter
+	reports    Reports
+	accounts   *account.Store
+	programme  *programme.Store
+	standards  *ksb.Store
+	evidence   *evidence.Store
+	assessment *assessment.Store
 
 	people        map[string]account.PersonID
 	organisations map[string]programme.OrganisationID
@@ -188,7 +192,7 @@ func (f *filler) steps() []step {
 		steps = append(steps, f.scan(e)...)
 	}
 	steps = append(steps, f.hand(), f.views())
-	for _, more := range [][]step{f.act(), f.advise(), f.inquire(), f.assure(), f.months(), f.mail()} {
+	for _, more := range [][]step{f.act(), f.advise(), f.inquire(), f.assure(), f.towards(), f.months(), f.mail()} {
 		steps = append(steps, more...)
 	}
 	return steps

@@ -79,7 +79,7 @@ func (d *entryOf) minutes(weeks int) int {
 	if d.calendar.week(d.e.Started).Before(time.Date(2025, time.August, 1, 0, 0, 0, 0, time.UTC)) {
 		plan = 360 // six hours a week by the rules of that year
 	}
-	pace := min(1.12, 0.55+d.e.Pace/2)
+	pace := min(1.3, 0.55+d.e.Pace/2)
 	if d.e.Pace < 0.75 {
 		pace = d.e.Pace
 	}

@@ -32,8 +32,9 @@ type organisation struct {
 	Contact string                     `json:"contact"` // of an employer where nobody has an account
 }
 
-// A member is a person with one role. An employer's is at Organisation, the
-// others' but an apprentice's and an assessor's are of the installation.
+// A member is a person with one role. An employer's and a coordinator's is at
+// Organisation, the others' but an apprentice's and an assessor's are of the
+// installation.
 type member struct {
 	Key          string       `json:"key"`
 	Name         string       `json:"name"`
@@ -43,7 +44,7 @@ type member struct {
 	Job          string       `json:"job"`
 	Sees         []string     `json:"sees"` // keys of apprentices an assessor has access to
 
-	crowd bool // not offered to sign in as
+	crowd bool // has fewer entries of hours
 }
 
 func (m *member) email() string { return m.Key + "@example.com" }
@@ -142,6 +143,7 @@ type script struct {
 	quality   qualityBook
 	targets   []target
 	questions []question
+	gateway   gatewayBook
 	pieces    map[string][]piece // by key of the apprentice
 	papers    map[string]string  // JSON of files.Paper with gaps to fill
 	shots     map[string]string  // JSON of files.Shot
@@ -151,7 +153,7 @@ type script struct {
 func load() (*script, error) {
 	s := &script{pieces: map[string][]piece{}, papers: map[string]string{}, shots: map[string]string{}}
 	for file, into := range map[string]any{"provider": &s.cast, "hours": &s.hours, "reviews": &s.reviews, "scans": &s.scans,
-		"feedback": &s.feedback, "quality": &s.quality, "actions": &s.targets, "links": &s.questions} {
+		"feedback": &s.feedback, "quality": &s.quality, "actions": &s.targets, "links": &s.questions, "gateway": &s.gateway} {
 		if err := decode("data/"+file+".json", into); err != nil {
 			return nil, err
 		}
@@ -167,7 +169,14 @@ func load() (*script, error) {
 			}
 		}
 	}
-	return s, s.addCrowd()
+	if err := s.addCrowd(); err != nil {
+		return s, err
+	}
+	for i := range s.gateway.Ways {
+		w := &s.gateway.Ways[i]
+		s.enrolmentOf(w.Apprentice).Declared = w.Declared
+	}
+	return s, nil
 }
 
 func (s *script) add(folder, name string) error {
@@ -244,14 +253,24 @@ func must(s *script, err error) *script {
 	return s
 }
 
-// People lists who can sign in to a demonstration, in the order to offer them.
+// People lists who can sign in to a demonstration, in the order to offer them:
+// those of whom something is said, roles together.
 func People() []Person {
 	s := must(load())
-	var out []Person
+	var roles []account.Role
+	of := map[account.Role][]Person{}
 	for _, m := range s.People {
-		if !m.crowd {
-			out = append(out, Person{m.Name, m.Role.Name(), m.email(), m.Line})
+		if m.Line == "" {
+			continue
 		}
+		if of[m.Role] == nil {
+			roles = append(roles, m.Role)
+		}
+		of[m.Role] = append(of[m.Role], Person{m.Name, m.Role.Name(), m.email(), m.Line})
+	}
+	var out []Person
+	for _, role := range roles {
+		out = append(out, of[role]...)
 	}
 	return out
 }

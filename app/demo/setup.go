@@ -69,7 +69,7 @@ func (f *filler) join(ctx context.Context, m *member) error {
 	switch m.Role {
 	case account.Administrator, account.Coach, account.IQA:
 		return f.accounts.AddGrant(ctx, f.administrator(), account.Grant{Person: p.ID, Role: m.Role, Scope: account.Installation})
-	case account.Employer:
+	case account.Employer, account.Coordinator:
 		return f.accounts.AddGrant(ctx, f.administrator(), account.Grant{Person: p.ID, Role: m.Role,
 			Scope: account.Organisation, ScopeID: int64(f.organisations[m.Organisation])})
 	}

@@ -9,6 +9,8 @@ import (
 	"touchstone/app/notify"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/evidence/assessment"
+	"touchstone/ksb"
 )
 
 // person returns who has that key.
@@ -145,5 +147,55 @@ func TestReviewsDoNotDenyTheirFigures(t *testing.T) {
 		if said(`%\n`+pace+`%`) == 0 {
 			t.Errorf("no review says %q", pace)
 		}
+	}
+}
+
+// TestEveryStageOfTheWayToAnAssessment sees that somebody is at each.
+func TestEveryStageOfTheWayToAnAssessment(t *testing.T) {
+	d := open(t, filled(t))
+	all, standards := enrolments(t, d), ksb.NewStore(d)
+	tests := []struct {
+		who      string
+		regime   ksb.Regime
+		attempts int
+		stage    evidence.SubmissionStage // of the last
+		state    assessment.State
+		grade    string
+	}{
+		{"Nia Powell", ksb.EndPoint, 0, "", "", ""},
+		{"Jodie Whitaker", ksb.EndPoint, 0, "", "", ""},
+		{"Ayesha Khan", ksb.EndPoint, 1, evidence.StageWaiting, assessment.Open, ""},
+		{"Cerys Hughes", ksb.EndPoint, 2, evidence.StageWaiting, assessment.Open, ""},
+		{"Katya Ivanova", ksb.Assessment, 1, evidence.StageAccepted, assessment.Open, ""},
+		{"Megan Foster", ksb.Assessment, 1, evidence.StageAccepted, assessment.Proposed, ""},
+		{"Malik Johnson", ksb.EndPoint, 1, evidence.StageAccepted, assessment.Released, "fail"},
+		{"Tomasz Kowalczyk", ksb.EndPoint, 1, evidence.StageAccepted, assessment.Released, "distinction"},
+		{"Amira Haddad", ksb.Assessment, 1, evidence.StageAccepted, assessment.Released, "pass"},
+	}
+	for _, tt := range tests {
+		e := all[tt.who]
+		plan, err := standards.Plan(t.Context(), e.Plan)
+		if err != nil || plan.Regime != tt.regime {
+			t.Errorf("%s is under %v, %v; want %s", tt.who, plan, err, tt.regime)
+		}
+		made, err := evidence.NewStore(d).Attempts(t.Context(), e.ID)
+		if err != nil || len(made) != tt.attempts {
+			t.Errorf("%s has %d attempts, %v; want %d", tt.who, len(made), err, tt.attempts)
+		}
+		if len(made) == 0 {
+			continue
+		}
+		a, err := assessment.NewStore(d).Assessment(t.Context(), made[0].ID)
+		if u := &made[0]; err != nil || u.State != evidence.SubmissionReady || u.Stage() != tt.stage || a.State != tt.state || a.Grade != tt.grade {
+			t.Errorf("%s: files %s, %s, assessment %s, grade %q, %v; want %s, %s, %q", tt.who, u.State, u.Stage(), a.State, a.Grade, err, tt.stage, tt.state, tt.grade)
+		}
+	}
+	_, r, err := evidence.NewStore(d).Readiness(t.Context(), standards, all["Jodie Whitaker"].ID)
+	if err != nil || !r.ReadyToSign() || r.Ready() {
+		t.Errorf("Jodie: %+v, %v; want what only waits for signatures", r.Open(), err)
+	}
+	_, r, err = evidence.NewStore(d).Readiness(t.Context(), standards, all["Nia Powell"].ID)
+	if open := r.Open(); err != nil || len(open) == 0 || !slices.ContainsFunc(open, func(q evidence.Requirement) bool { return q.State == evidence.Awaited && q.Who == "Owen Tate" }) {
+		t.Errorf("Nia: %+v, %v; want some that wait for her coach", open, err)
 	}
 }
