@@ -29,7 +29,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv(serveMark) != "" { // a program of its own, for tests that kill it
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	if demoFolder != "" {
+		os.RemoveAll(demoFolder)
+	}
+	os.Exit(status)
 }
 
 // A site is a running application over a real listener, with people of every
