@@ -40,7 +40,7 @@ func planParts(p *ksb.Plan) []planPart {
 	}
 	return append(parts,
 		planPart{"table", "Overall grade", "How the grades of methods come to the overall grade. The first row that fits decides.", []string{"grading.table"}, (*planForm).showTable, (*planForm).readTable, true},
-		planPart{"portfolio", "The portfolio", "What a number leaves empty is no rule.", []string{"portfolio"}, (*planForm).showPortfolio, (*planForm).readPortfolio, false},
+		planPart{"portfolio", "The portfolio", "A number that is left empty is no rule.", []string{"portfolio"}, (*planForm).showPortfolio, (*planForm).readPortfolio, false},
 		planPart{"gateway", "Before the assessment", "What has to be in place, and who signs.", []string{"gateway"}, (*planForm).showGateway, (*planForm).readGateway, true},
 		planPart{"submission", "What is handed over", "What is left empty takes the program’s own way.", []string{"submission"}, (*planForm).showSubmission, (*planForm).readSubmission, false})
 }

@@ -52,6 +52,7 @@ func TestAdministratorMakesAPlan(t *testing.T) {
 			see("grades")
 			b.fill("#grading-resit-attempts", "2")
 			b.press("Save and go on to “Methods”")
+			b.sees("How it may be held")
 			see("methods")
 			b.press("Save and go on to “Statements”")
 			b.do(chromedp.Click(`input[name="statements.k2"]:checked`, chromedp.ByQuery))
@@ -64,10 +65,13 @@ func TestAdministratorMakesAPlan(t *testing.T) {
 			see("criteria")
 			b.press("Save and see the draft")
 			b.sees("Saved in the draft.")
-			for _, part := range []string{"Overall grade", "The portfolio", "Before the assessment", "What is handed over"} {
-				b.press(part)
-				see(part)
+			for _, part := range []struct{ name, says string }{{"Overall grade", "Tick none for any grade."}, {"The portfolio", "Kinds that are not taken"},
+				{"Before the assessment", "Who signs"}, {"What is handed over", "Folder that everything is in"}} {
+				b.press(part.name)
+				b.sees(part.says)
+				see(part.name)
 				b.press("Save and see the draft")
+				b.sees("Saved in the draft.")
 			}
 			b.press("Add this plan")
 			b.sees("Added: ST0175/example 1.")

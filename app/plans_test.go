@@ -253,3 +253,57 @@ func TestEachPartOfTheFormKeepsThePlan(t *testing.T) {
 		}
 	}
 }
+
+func TestAnApprenticeStaysOnTheirPlanUntilMoved(t *testing.T) {
+	s := newSite(t)
+	admin := s.as("administrator")
+	path := fmt.Sprintf("/enrolments/%d/plan", s.portfolios[1])
+	on := func() ksb.PlanID {
+		e, err := s.in.Programme.Enrolment(t.Context(), s.portfolios[1])
+		must(t, err)
+		return e.Plan
+	}
+	plans, err := s.in.Standards.Plans(t.Context(), s.standard().ID)
+	must(t, err)
+	first, second := plans[0], plans[1]
+	if first.Regime != ksb.Assessment || second.Regime != ksb.EndPoint {
+		t.Fatalf("the plans are %s and %s", first.Label(), second.Label())
+	}
+	if got := admin.post(path, url.Values{"plan": {idText(second.ID)}}); got.status != http.StatusSeeOther || on() != second.ID {
+		t.Fatalf("moved: %d, on %d", got.status, on())
+	}
+	d := s.planDraft()
+	if got := admin.post(draftAddress(d.ID), url.Values{"revision": {"1"}, "replaces": {idText(second.ID)}, "retire": {"yes"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("a newer version: %d", got.status)
+	}
+	if on() != second.ID {
+		t.Errorf("a newer version moved them to %d", on())
+	}
+	// The enrolment is corrected without the plan that is no longer offered.
+	enrolment := fmt.Sprintf("/enrolments/%d", s.portfolios[1])
+	form := admin.get(enrolment).form(t, enrolment)
+	if got := admin.post(enrolment, form); got.status != http.StatusSeeOther || on() != second.ID {
+		t.Errorf("saved: %d, on %d", got.status, on())
+	}
+
+	preview := admin.get(path + "?plan=" + idText(first.ID))
+	preview.has(t, "the preview", "The employer verifies it instead of its being assessed.", "Behaviours, verified by the employer", "Move them to this plan")
+	if on() != second.ID {
+		t.Error("looking at a plan moved them")
+	}
+	total := func() (n int) {
+		return s.count(fmt.Sprintf(`SELECT total FROM standings WHERE enrolment_id = %d`, s.portfolios[1]))
+	}
+	before := total()
+	if got := admin.post(path, url.Values{"plan": {idText(first.ID)}}); got.status != http.StatusSeeOther || on() != first.ID {
+		t.Errorf("moved: %d, on %d", got.status, on())
+	}
+	if after := total(); after != before-5 {
+		t.Errorf("there are %d statements to show; want %d without the behaviours", after, before-5)
+	}
+	for _, bad := range []string{idText(second.ID), "999", "x", ""} {
+		if got := admin.post(path, url.Values{"plan": {bad}}); got.status != http.StatusUnprocessableEntity || on() != first.ID {
+			t.Errorf("to %q: %d, on %d", bad, got.status, on())
+		}
+	}
+}
