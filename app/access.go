@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -93,27 +94,56 @@ func (a *App) admit(c *fiber.Ctx, v *visit, r route) error {
 			return fault.New(fault.Forbidden, "Your role in this portfolio lets you see it, but not do this.")
 		}
 	case submission:
-		n, err := pathNumber(c, "submission")
-		if err != nil {
-			return err
-		}
-		v.submission = evidence.SubmissionID(n)
-		if v.roles, err = a.accounts.RolesInSubmission(c.UserContext(), v.person(), n); err != nil {
-			return err
-		}
-		if len(v.roles) == 0 {
-			return errNoPage
-		}
-		if !v.may(r.act) {
-			return fault.New(fault.Forbidden, "Your role in this submission lets you see it, but not do this.")
-		}
+		return a.admitToSubmission(c, v, r)
 	}
 	return nil
 }
 
+// admitToSubmission is admit in a submission. An assessor is one only while their
+// invitation holds, and only once they declared that no interest of theirs
+// conflicts: before that they are shown nothing but where they declare.
+func (a *App) admitToSubmission(c *fiber.Ctx, v *visit, r route) error {
+	n, err := pathNumber(c, "submission")
+	if err != nil {
+		return err
+	}
+	v.submission = evidence.SubmissionID(n)
+	if v.roles, err = a.accounts.RolesInSubmission(c.UserContext(), v.person(), n); err != nil {
+		return err
+	}
+	invited := false
+	if slices.Contains(v.roles, account.Assessor) {
+		i, err := a.assessments.Invitation(c.UserContext(), v.submission, v.person())
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		now := a.db.Now()
+		invited = err == nil && i.Holds(now) && i.DeclaredAt.IsZero()
+		if err == nil && (i.Open(now) || invited && r.undeclared) {
+			v.invitation = i
+		} else {
+			v.roles = slices.DeleteFunc(v.roles, func(r account.Role) bool { return r == account.Assessor })
+		}
+	}
+	switch {
+	case v.may(r.act):
+		return nil
+	case invited && account.Can([]account.Role{account.Assessor}, r.act):
+		return errUndeclared
+	case len(v.roles) == 0 && !invited:
+		return errNoPage
+	}
+	return fault.New(fault.Forbidden, "Your role in this submission lets you see it, but not do this.")
+}
+
+var errUndeclared = fault.New(fault.Forbidden, "Declare first whether an interest of yours conflicts: before that nothing of this submission is shown, or changed.")
+
 // notAdmitted refuses with err, but whoever wrote something, as a coach whose
 // apprentice was given to another coach meanwhile, is shown what they wrote.
 func (a *App) notAdmitted(c *fiber.Ctx, v *visit, r route, err error) error {
+	if errors.Is(err, errUndeclared) && !changes(c) && !wantsJSON(c) {
+		return goTo(c, "/submissions/%d/declare", v.submission)
+	}
 	if !changes(c) || r.body == stream || wantsJSON(c) || a.receive(c, v, r) != nil {
 		return err
 	}

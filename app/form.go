@@ -28,6 +28,14 @@ func readForm(c *fiber.Ctx, names ...string) *form {
 	return f
 }
 
+// plainLines ends every line that was typed as it is stored: by a line feed
+// alone.
+func (f *form) plainLines() {
+	for name, text := range f.typed {
+		f.typed[name] = strings.ReplaceAll(text, "\r\n", "\n")
+	}
+}
+
 // formOf returns a form with those fields typed, to fill a page from what is
 // stored.
 func formOf(typed map[string]string) *form { return &form{typed: typed} }

@@ -59,6 +59,9 @@ func (a *App) showHome(c *fiber.Ctx) error {
 		}
 		page.Reads, page.Others, page.OthersTotal = true, a.portfolioRows(found), total
 	}
+	if page.Tasks, err = a.assessTasks(c); err != nil {
+		return err
+	}
 	page.Signs = slices.Contains(v.session.Roles, account.Employer)
 	if page.Waits, err = a.waitGroups(c, v); err != nil {
 		return err

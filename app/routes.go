@@ -33,13 +33,14 @@ const (
 // A route is one line of the table of what the application answers. A test asks
 // for every route as people of every role.
 type route struct {
-	method string
-	path   string
-	scope  scope
-	act    account.Action // of installation, portfolio and submission
-	body   bodyKind
-	slow   bool // an upload or a download: its handler has no time limit
-	handle fiber.Handler
+	method     string
+	path       string
+	scope      scope
+	act        account.Action // of installation, portfolio and submission
+	body       bodyKind
+	undeclared bool // an assessor may ask for it before they declared that nothing conflicts
+	slow       bool // an upload or a download: its handler has no time limit
+	handle     fiber.Handler
 }
 
 const (
@@ -110,6 +111,40 @@ func (a *App) routes() []route {
 		{method: get, path: "/submissions/:submission/pdf", scope: submission, act: account.ReadSubmission, slow: true, handle: a.sendSubmissionPDF},
 		{method: get, path: "/submissions/:submission/pack", scope: submission, act: account.ReadSubmission, slow: true, handle: a.sendSubmissionPack},
 		{method: get, path: "/submissions/:submission/files/:label", scope: submission, act: account.ReadSubmission, slow: true, handle: a.sendSubmittedFile},
+
+		// The assessor's place: a submission, who is invited to it, how it is judged.
+		{method: get, path: "/submissions/:submission/assessors", scope: submission, act: account.InviteAssessor, handle: a.showAssessors},
+		{method: post, path: "/submissions/:submission/assessors", scope: submission, act: account.InviteAssessor, handle: a.inviteAssessor},
+		{method: post, path: "/submissions/:submission/assessors/moderation", scope: submission, act: account.InviteAssessor, handle: a.setModerated},
+		{method: post, path: "/submissions/:submission/assessors/:assessor/end", scope: submission, act: account.InviteAssessor, handle: a.endAssessor},
+		{method: get, path: "/submissions/:submission/openings", scope: submission, act: account.InviteAssessor, handle: a.showOpenings},
+		{method: get, path: "/submissions/:submission/declare", scope: submission, act: account.Assess, undeclared: true, handle: a.showDeclare},
+		{method: post, path: "/submissions/:submission/declare", scope: submission, act: account.Assess, undeclared: true, handle: a.declareInterest},
+		{method: get, path: "/submissions/:submission/statements", scope: submission, act: account.Assess, handle: a.showAssessStatements},
+		{method: get, path: "/submissions/:submission/statements/:statement", scope: submission, act: account.Assess, handle: a.showAssessStatement},
+		{method: post, path: "/submissions/:submission/statements/:statement", scope: submission, act: account.Assess, handle: a.judgeStatement},
+		{method: post, path: "/submissions/:submission/statements/:statement/note", scope: submission, act: account.Assess, handle: a.noteStatement},
+		{method: get, path: "/submissions/:submission/pieces", scope: submission, act: account.Assess, handle: a.showAssessPieces},
+		{method: get, path: "/submissions/:submission/pieces/:piece", scope: submission, act: account.Assess, handle: a.showAssessPiece},
+		{method: get, path: "/submissions/:submission/files/:label/picture", scope: submission, act: account.Assess, slow: true, handle: a.sendAssessPicture},
+		{method: get, path: "/submissions/:submission/questions", scope: submission, act: account.Assess, handle: a.showQuestions},
+		{method: post, path: "/submissions/:submission/questions", scope: submission, act: account.Assess, handle: a.addQuestion},
+		{method: get, path: "/submissions/:submission/questions/new", scope: submission, act: account.Assess, handle: a.showNewQuestion},
+		{method: get, path: "/submissions/:submission/questions/print", scope: submission, act: account.Assess, handle: a.showQuestionPrint},
+		{method: get, path: "/submissions/:submission/questions/:question", scope: submission, act: account.Assess, handle: a.showQuestion},
+		{method: post, path: "/submissions/:submission/questions/:question", scope: submission, act: account.Assess, handle: a.saveQuestion},
+		{method: post, path: "/submissions/:submission/questions/:question/move", scope: submission, act: account.Assess, handle: a.moveQuestion},
+		{method: post, path: "/submissions/:submission/questions/:question/remove", scope: submission, act: account.Assess, handle: a.removeQuestion},
+		{method: post, path: "/submissions/:submission/questions/:question/restore", scope: submission, act: account.Assess, handle: a.restoreQuestion},
+		{method: get, path: "/submissions/:submission/judging", scope: submission, act: account.ReadAssessment, handle: a.showJudging},
+		{method: get, path: "/submissions/:submission/methods/:method", scope: submission, act: account.ReadAssessment, handle: a.showMethod},
+		{method: post, path: "/submissions/:submission/methods/:method", scope: submission, act: account.Assess, handle: a.saveMethod},
+		{method: post, path: "/submissions/:submission/feedback", scope: submission, act: account.Assess, handle: a.saveFeedback},
+		{method: post, path: "/submissions/:submission/propose", scope: submission, act: account.Assess, handle: a.proposeResult},
+		{method: post, path: "/submissions/:submission/moderation", scope: submission, act: account.Assess, handle: a.moderateResult},
+		{method: post, path: "/submissions/:submission/reopen", scope: submission, act: account.ReleaseResult, handle: a.reopenResult},
+		{method: post, path: "/submissions/:submission/release", scope: submission, act: account.ReleaseResult, handle: a.releaseResult},
+		{method: get, path: "/submissions/:submission/result", scope: submission, act: account.ReadResult, handle: a.showResult},
 
 		// What is handed over.
 		{method: get, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.showPortfolioPDF},

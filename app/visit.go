@@ -8,6 +8,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/evidence/assessment"
 )
 
 // A visit is who asks and where: what the steps before a handler found out. The
@@ -18,6 +19,7 @@ type visit struct {
 	portfolio  programme.EnrolmentID // of routes in a portfolio
 	submission evidence.SubmissionID // of routes in a submission
 	roles      []account.Role        // in that portfolio or submission
+	invitation assessment.Invitation // of an assessor, in a submission
 }
 
 // visit returns the visit of a request.

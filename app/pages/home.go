@@ -18,6 +18,18 @@ type Home struct {
 	Others      []PortfolioRow
 	OthersTotal int
 	Admin       *AdminHome // nil: no administrator
+	Tasks       []AssessTask
+}
+
+// An AssessTask is a submission that the person is invited to.
+type AssessTask struct {
+	Href     string
+	Name     string // of the apprentice
+	Standard string
+	Duty     string // "Assess"
+	Until    string
+	State    State
+	Words    string
 }
 
 // A WaitGroup is what waits of one kind.

@@ -146,6 +146,15 @@ type Viewer struct {
 	Note  string // instead of the file, for what no browser shows
 	Mark  string // what is shown of it: "S4: page 3"; empty for nothing in particular
 	Chips []Chip // claimed here
+	Quiet bool   // nothing of a recording is asked for before it is played
+}
+
+// preload is what a player asks for by itself.
+func (v Viewer) preload() string {
+	if v.Quiet {
+		return "none"
+	}
+	return "metadata"
 }
 
 // shows is how a browser can show the file: pdf, picture, sound, film, text or

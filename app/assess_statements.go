@@ -1,0 +1,537 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"touchstone/app/fault"
+	"touchstone/app/pages"
+	"touchstone/app/words"
+	"touchstone/evidence/assessment"
+	"touchstone/ksb"
+	"touchstone/reports"
+)
+
+// sufficiencyWords say how a statement is judged.
+var sufficiencyWords = map[assessment.Sufficiency]string{
+	assessment.NotJudged: "Not judged yet", assessment.Sufficient: "Sufficient", assessment.Insufficient: "Not sufficient"}
+
+// standing returns how a statement stands: its judgement, or what there is to
+// judge.
+func (d *dossier) standing(st *ksb.Statement) (pages.State, string) {
+	verdict := d.a.Judgements[st.ID].Verdict
+	switch n := len(d.claims(st.ID)); {
+	case verdict == assessment.Sufficient:
+		return pages.Accepted, sufficiencyWords[verdict]
+	case verdict == assessment.Insufficient:
+		return pages.Returned, sufficiencyWords[verdict]
+	case n > 0:
+		return pages.Submitted, sufficiencyWords[verdict]
+	}
+	return pages.None, sufficiencyWords[verdict]
+}
+
+// showAssessStatements shows the evidence by statement, as a list or a wall.
+func (a *App) showAssessStatements(c *fiber.Ctx) error {
+	d, err := a.dossier(c)
+	if err != nil {
+		return err
+	}
+	notes, err := a.assessments.Notes(c.UserContext(), d.id, a.visit(c).person())
+	if err != nil {
+		return err
+	}
+	page := pages.AssessStatements{Top: d.top("Evidence by statement", byStatement), Tiles: c.Query("view") == "wall", Verified: d.verified()}
+	page.View = pages.Ways{ID: "view", Label: "Show", Ways: []pages.Way{{Text: "List", Href: d.path("/statements"), Current: !page.Tiles},
+		{Text: "Wall", Href: d.path("/statements?view=wall"), Current: page.Tiles}}}
+	judged := 0
+	for _, st := range d.judged() {
+		if d.a.Judgements[st.ID].Verdict != "" {
+			judged++
+		}
+	}
+	page.Lead = fmt.Sprintf("%d of %s judged. Open a statement to read what claims it, to note something, and to judge it.", judged, words.Plural(len(d.judged()), "statement", "statements"))
+	for _, m := range d.methods() {
+		page.Groups = append(page.Groups, d.group(m, notes))
+	}
+	return a.show(c, http.StatusOK, page)
+}
+
+// group returns the statements of a method.
+func (d *dossier) group(m *ksb.Method, notes map[ksb.StatementID]assessment.Note) pages.AssessGroup {
+	g := pages.AssessGroup{Key: m.Key, Name: m.Name}
+	done := 0
+	for _, st := range d.of(m) {
+		state, text := d.standing(st)
+		row := pages.AssessRow{Sampled: slices.Contains(m.Sampled, st.Key), Note: beginning(notes[st.ID].Text),
+			Tile: pages.Tile{Code: string(st.Code), Name: st.Title, State: state, Words: text, Href: d.path("/statements/%d", st.ID), Type: st.Type}}
+		if d.a.Judgements[st.ID].Verdict != "" {
+			done++
+		}
+		for _, cl := range d.claims(st.ID) {
+			for _, s := range d.spots(cl.piece, cl.claim) {
+				row.Claims = append(row.Claims, pages.Where{Text: fmt.Sprintf("Piece %d: %s", cl.piece.Number, s.where.Text), Href: d.path("/statements/%d#piece-%d", st.ID, cl.piece.Number)})
+			}
+		}
+		if row.Note != "" {
+			row.Words += ", noted"
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	g.Fact = fmt.Sprintf("%d of %d judged", done, len(g.Rows))
+	return g
+}
+
+// beginning returns the first words of a note.
+func beginning(text string) string {
+	const most = 90
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > most {
+		return strings.TrimSpace(string(r[:most])) + "…"
+	}
+	return text
+}
+
+// verified shows what the employer verifies; nil if the plan leaves them nothing.
+func (d *dossier) verified() *pages.VerifiedPart {
+	records := map[ksb.StatementID]reports.BehaviourRecord{}
+	for _, r := range d.s.Gateway.Behaviours {
+		records[r.Statement] = r
+	}
+	part := &pages.VerifiedPart{Title: "Verified by the employer", Text: "These are not assessed: the employer verified them, and the record is here to be read."}
+	for i := range d.s.Portfolio.Statements {
+		st := &d.s.Portfolio.Statements[i]
+		if !d.plan.Verified(st.Key) {
+			continue
+		}
+		r := records[st.ID]
+		row := pages.VerifiedRow{Chip: pages.Chip{Code: string(st.Code)}, Name: st.Title, State: pages.Act, Words: "Not verified", Text: r.Example}
+		if r.Verified {
+			row.State, row.Words = pages.Accepted, "Verified"
+		}
+		if r.By != "" {
+			row.By = r.By + ", " + words.Day(r.At)
+		}
+		part.Rows = append(part.Rows, row)
+	}
+	if len(part.Rows) == 0 {
+		return nil
+	}
+	return part
+}
+
+// assessedStatement returns the statement in the path, if it is assessed.
+func (a *App) assessedStatement(c *fiber.Ctx, d *dossier) (*ksb.Statement, error) {
+	id, err := pathNumber(c, "statement")
+	if err != nil {
+		return nil, err
+	}
+	st := d.byID[ksb.StatementID(id)]
+	if st == nil || len(d.assessing(st)) == 0 {
+		return nil, errNoPage
+	}
+	return st, nil
+}
+
+// showAssessStatement shows one statement with its evidence.
+func (a *App) showAssessStatement(c *fiber.Ctx) error {
+	d, err := a.dossier(c)
+	if err != nil {
+		return err
+	}
+	st, err := a.assessedStatement(c, d)
+	if err != nil {
+		return err
+	}
+	for _, cl := range d.claims(st.ID) {
+		if err := a.opened(c, fmt.Sprintf("piece %d", cl.piece.Number)); err != nil {
+			return err
+		}
+	}
+	return a.statementPage(c, http.StatusOK, d, st, nil, nil)
+}
+
+// statementPage shows a statement; note and judge are forms that were refused,
+// nil where none was.
+func (a *App) statementPage(c *fiber.Ctx, status int, d *dossier, st *ksb.Statement, note, judge *form) error {
+	me := a.visit(c).person()
+	notes, err := a.assessments.Notes(c.UserContext(), d.id, me)
+	if err != nil {
+		return err
+	}
+	times, err := a.assessments.OpenedBy(c.UserContext(), d.id, me)
+	if err != nil {
+		return err
+	}
+	page := pages.AssessStatement{Top: d.top("Evidence by statement", byStatement), Chip: pages.Chip{Code: string(st.Code)}, Name: st.Title, Wording: st.Text(),
+		Index: d.index(st), Note: d.noteForm(st, notes[st.ID], note)}
+	page.Top.Title = st.Name()
+	if st.Official == "" {
+		page.Source = "Our short wording: the official one has not been loaded for this standard."
+	}
+	page.Prev, page.Next = d.beside(st)
+	d.evidenceOf(st, times, &page)
+	for i := range d.a.Questions {
+		if q := &d.a.Questions[i]; slices.Contains(q.Statements, st.ID) {
+			page.Asked = append(page.Asked, pages.Link{Text: beginning(q.Text), Href: d.path("/questions/%d", q.ID)})
+		}
+	}
+	fields := []pages.Field{page.Note.Field}
+	var whole []string
+	if note != nil {
+		whole = note.whole
+	}
+	if d.works {
+		page.Ask = d.path("/questions/new?statement=%d", st.ID)
+		page.Judge = d.judgeForm(st, judge)
+		if page.Next != nil {
+			page.Judge.Next = page.Next.Text
+		}
+		fields = append(fields, page.Judge.Verdict, page.Judge.Reason, page.Judge.Cites, page.Judge.More)
+		if judge != nil {
+			whole = append(whole, judge.whole...)
+		}
+	} else {
+		page.Judged = []pages.Said{d.judgement(st)}
+	}
+	page.Summary = pages.NewSummary(whole, fields...)
+	return a.show(c, status, page)
+}
+
+// judgement says how a statement is judged, with what it rests on.
+func (d *dossier) judgement(st *ksb.Statement) pages.Said {
+	j := d.a.Judgements[st.ID]
+	s := pages.Said{What: sufficiencyWords[j.Verdict], Text: j.Reason, Asks: j.Verdict == assessment.Insufficient}
+	if j.Verdict != "" {
+		s.Who = j.ByName + ", " + words.Moment(j.At)
+	}
+	for i, c := range j.Cites {
+		s.Text += map[bool]string{true: "\n\nRests on: ", false: "; "}[i == 0] + citeWords(c)
+	}
+	s.Text = strings.TrimSpace(s.Text)
+	return s
+}
+
+// citeWords says where cited evidence is: "piece 4, file 4.2, page 3".
+func citeWords(c assessment.Cite) string {
+	text := fmt.Sprintf("piece %d", c.Piece)
+	if c.File != "" {
+		text += ", file " + c.File
+	}
+	if c.Place != "" {
+		text += ", " + c.Place
+	}
+	return text
+}
+
+// evidenceOf adds what claims a statement, with the files it is in.
+func (d *dossier) evidenceOf(st *ksb.Statement, times map[string]int, page *pages.AssessStatement) {
+	shown := map[string]bool{}
+	for _, cl := range d.claims(st.ID) {
+		p := cl.piece
+		account := d.account(p)
+		row := pages.AssessClaim{ID: fmt.Sprintf("piece-%d", p.Number), Piece: pages.Link{Text: pieceTitle(p), Href: d.path("/pieces/%d", p.Number)},
+			About: fmt.Sprintf("%s, %s.", p.Kind, words.Days(p.From, p.To)), How: cl.claim.How, Parts: account.Parts, Held: account.Held, Said: acceptedBy(p, st.ID)}
+		for _, s := range d.spots(p, cl.claim) {
+			w := s.where
+			if w.View != "" {
+				w.Mark = strings.Trim(string(st.Code)+": "+s.cite.Place, ": ")
+				n := times["file "+s.cite.File]
+				row.About += fmt.Sprintf(" %s: %s.", s.cite.File, lowerFirst(timesOpened(n)))
+			}
+			row.Wheres = append(row.Wheres, w)
+			if w.View == "" || shown[w.View] {
+				continue
+			}
+			shown[w.View] = true
+			i, _ := strconv.Atoi(strings.TrimPrefix(s.cite.File, fmt.Sprintf("%d.", p.Number)))
+			v := d.viewer(p, i-1)
+			if w.Page > 0 {
+				v.Page = w.Page
+			}
+			v.From, v.Mark = w.From, w.Mark
+			page.Viewers = append(page.Viewers, v)
+			page.Files = append(page.Files, pages.Where{Text: v.Name, Href: w.Href, View: w.View, Page: w.Page, From: w.From})
+		}
+		page.Claims = append(page.Claims, row)
+	}
+	if len(page.Claims) == 0 {
+		page.Nothing = "No piece claims it. What is said in the assessment can still show it."
+	}
+}
+
+// acceptedBy says who accepted a claim, and when.
+func acceptedBy(p *reports.Piece, id ksb.StatementID) string {
+	for _, dec := range slices.Backward(p.Decisions) {
+		if dec.Statement == id && dec.Verdict == "accepted" {
+			return dec.Name + " accepted this on " + words.Day(dec.At) + "."
+		}
+	}
+	return ""
+}
+
+// index lists the statements to go to, method by method.
+func (d *dossier) index(now *ksb.Statement) (out []pages.AssessIndex) {
+	for _, m := range d.methods() {
+		g := pages.AssessIndex{}
+		done := 0
+		for _, st := range d.of(m) {
+			state, text := d.standing(st)
+			if d.a.Judgements[st.ID].Verdict != "" {
+				done++
+			}
+			g.Rows = append(g.Rows, pages.AssessIndexRow{Link: pages.Link{Text: st.Title, Href: d.path("/statements/%d", st.ID)}, Code: string(st.Code),
+				State: state, Words: text, Current: st.ID == now.ID})
+		}
+		g.Name = fmt.Sprintf("%s: %d of %d judged", m.Name, done, len(g.Rows))
+		out = append(out, g)
+	}
+	return out
+}
+
+// beside returns the statements before and after one.
+func (d *dossier) beside(now *ksb.Statement) (prev, next *pages.Link) {
+	all := d.judged()
+	at := slices.IndexFunc(all, func(st *ksb.Statement) bool { return st.ID == now.ID })
+	link := func(i int) *pages.Link {
+		if i < 0 || i >= len(all) {
+			return nil
+		}
+		text := string(all[i].Code)
+		if text == "" {
+			text = all[i].Title
+		}
+		return &pages.Link{Text: text, Href: d.path("/statements/%d", all[i].ID)}
+	}
+	return link(at - 1), link(at + 1)
+}
+
+// Notes.
+
+func (d *dossier) noteForm(st *ksb.Statement, n assessment.Note, in *form) pages.AssessNote {
+	name := string(st.Code)
+	if name == "" {
+		name = "this statement"
+	}
+	f := pages.Field{Name: "note", Label: "Your notes on " + name, Hint: "Only you see these. They are not part of the report.", Value: n.Text, Rows: 6}
+	out := pages.AssessNote{Action: d.path("/statements/%d/note", st.ID), Key: fmt.Sprintf("note %d %d %d", d.id, d.mine.Person, st.ID), Revision: n.Revision}
+	if in != nil {
+		if in.text("note") != n.Text {
+			out.Theirs = conflicting(in, pages.TwoTexts{Name: "Saved at " + words.Clock(n.At), Saved: n.Text})
+		}
+		f.Value, f.Fault = in.text("note"), in.wrong.Of("note")
+	}
+	if !n.At.IsZero() {
+		out.Saved = "Saved at " + words.Clock(n.At) + "."
+	}
+	out.Field = f
+	return out
+}
+
+// conflicting returns what another saved, if that is why a form was refused.
+func conflicting(in *form, theirs ...pages.TwoTexts) []pages.TwoTexts {
+	if len(in.whole) == 0 {
+		return nil
+	}
+	return theirs
+}
+
+// noteStatement saves an assessor's own note, by itself or by a button.
+func (a *App) noteStatement(c *fiber.Ctx) error {
+	d, err := a.dossier(c)
+	if err != nil {
+		return err
+	}
+	st, err := a.assessedStatement(c, d)
+	if err != nil {
+		return err
+	}
+	in, me := readForm(c, "note", "revision"), a.visit(c).person()
+	in.plainLines()
+	n := assessment.Note{Text: in.text("note"), Revision: int(wholeNumber(in.text("revision")))}
+	err = a.assessments.SaveNote(c.UserContext(), d.id, me, st.ID, &n)
+	if wantsJSON(c) {
+		if fault.Is(err, fault.Conflict) {
+			notes, readErr := a.assessments.Notes(c.UserContext(), d.id, me)
+			if readErr != nil {
+				return readErr
+			}
+			return c.Status(http.StatusConflict).JSON(savedDraft{Revision: notes[st.ID].Revision, Message: "Another of your tabs saved this meanwhile.", Theirs: map[string]string{"note": notes[st.ID].Text}})
+		}
+		if err != nil {
+			return err
+		}
+		return c.JSON(savedDraft{Revision: n.Revision, SavedAt: n.At})
+	}
+	if err != nil && (in.refused(err) || in.putOff(err)) {
+		_, status := classify(err)
+		return a.statementPage(c, status, d, st, in, nil)
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, "Saved.")
+	return goTo(c, "%s#note-form", d.path("/statements/%d", st.ID))
+}
+
+// Judgements.
+
+func (d *dossier) judgeForm(st *ksb.Statement, in *form) *pages.JudgeForm {
+	j := d.a.Judgements[st.ID]
+	out := &pages.JudgeForm{Action: d.path("/statements/%d", st.ID), Revision: j.Revision}
+	typed, cited := map[string]string{"verdict": string(j.Verdict), "reason": j.Reason}, j.Cites
+	wrong := &form{typed: typed}
+	if in != nil {
+		wrong = in
+		cited, _ = d.readCites(in)
+		out.Theirs = conflicting(in, pages.TwoTexts{Name: "Judgement", Saved: sufficiencyWords[j.Verdict]}, pages.TwoTexts{Name: "Reason", Saved: j.Reason})
+	}
+	name := string(st.Code)
+	if name == "" {
+		name = "it"
+	}
+	out.Verdict = wrong.field("verdict", "Is the evidence for "+name+" sufficient?", "With what is said in the assessment.")
+	for _, v := range []assessment.Sufficiency{assessment.Sufficient, assessment.Insufficient, assessment.NotJudged} {
+		out.Verdicts = append(out.Verdicts, pages.Option{Value: string(v), Label: sufficiencyWords[v], On: string(v) == wrong.text("verdict")})
+	}
+	out.Reason = wrong.field("reason", "Why", "It goes into the report.")
+	out.Reason.Rows = 4
+	out.Reason.Optional = true
+	out.Cites = wrong.field("cites", "Evidence it rests on", "")
+	out.Cites.Optional = true
+	var known []string
+	for _, cl := range d.claims(st.ID) {
+		for _, s := range d.spots(cl.piece, cl.claim) {
+			value := citeText(s.cite)
+			if slices.Contains(known, value) {
+				continue
+			}
+			known = append(known, value)
+			out.Places = append(out.Places, pages.Option{Value: value, Label: fmt.Sprintf("Piece %d: %s", cl.piece.Number, s.where.Text), On: slices.Contains(cited, s.cite)})
+		}
+	}
+	out.More = wrong.field("more", "Other evidence", "One place a line: the piece or file, then where. Such as: 4.2, page 3")
+	out.More.Rows, out.More.Optional = 2, true
+	if in == nil {
+		for _, c := range cited {
+			if !slices.Contains(known, citeText(c)) {
+				out.More.Value += citeText(c) + "\n"
+			}
+		}
+		out.More.Value = strings.TrimSpace(out.More.Value)
+	}
+	if !j.At.IsZero() {
+		out.Was = "Last saved by " + j.ByName + ", " + words.Moment(j.At) + "."
+	}
+	return out
+}
+
+// citeText is a place as it would be typed: "4.2, page 3".
+func citeText(c assessment.Cite) string {
+	text := c.File
+	if text == "" {
+		text = strconv.Itoa(c.Piece)
+	}
+	if c.Place != "" {
+		text += ", " + c.Place
+	}
+	return text
+}
+
+// readCites returns the places that were chosen and typed. What names no piece
+// or file of the submission is wrong.
+func (d *dossier) readCites(in *form) (out []assessment.Cite, wrong string) {
+	for line := range strings.SplitSeq(in.text("cites")+"\n"+in.text("more"), "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		name, place, _ := strings.Cut(line, ",")
+		name = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(name)), "piece"), "file"))
+		cite := assessment.Cite{Place: strings.TrimSpace(place)}
+		number, index, file := strings.Cut(name, ".")
+		cite.Piece, _ = strconv.Atoi(strings.TrimSpace(number))
+		p := d.piece(cite.Piece)
+		n, _ := strconv.Atoi(index)
+		switch {
+		case p == nil || file && (n < 1 || n > len(p.Files)):
+			wrong = fmt.Sprintf("There is no piece or file %q here. Write its number first, such as 4 or 4.2.", name)
+			continue
+		case len([]rune(cite.Place)) > 200:
+			wrong = "Keep each place to 200 characters."
+			continue
+		case file:
+			cite.File = reports.FileLabel(cite.Piece, n-1)
+		}
+		if !slices.Contains(out, cite) {
+			out = append(out, cite)
+		}
+	}
+	return out, wrong
+}
+
+// judgeStatement says whether a statement is shown.
+func (a *App) judgeStatement(c *fiber.Ctx) error {
+	d, err := a.dossier(c)
+	if err != nil {
+		return err
+	}
+	st, err := a.assessedStatement(c, d)
+	if err != nil {
+		return err
+	}
+	in := readForm(c, "verdict", "reason", "more", "revision", "go")
+	in.typed["cites"] = strings.Join(formValues(c)["cites"], "\n")
+	in.plainLines()
+	j := assessment.Judgement{Verdict: assessment.Sufficiency(in.text("verdict")), Reason: in.text("reason"), Revision: int(wholeNumber(in.text("revision")))}
+	var wrong string
+	if j.Cites, wrong = d.readCites(in); wrong != "" {
+		in.wrong.Add("more", "%s", wrong)
+	}
+	if err = in.wrong.Err(); err == nil {
+		err = a.assessments.Judge(c.UserContext(), d.id, a.visit(c).person(), st.ID, &j)
+	}
+	if err != nil && (in.refused(err) || in.putOff(err)) {
+		return a.judgedAgain(c, st, in, err)
+	}
+	if err != nil {
+		return err
+	}
+	a.say(c, st.Name()+": "+lowerFirst(sufficiencyWords[j.Verdict])+".")
+	if _, next := d.beside(st); in.text("go") == "next" && next != nil {
+		return goTo(c, "%s", next.Href)
+	}
+	return goTo(c, "%s#judge", d.path("/statements/%d", st.ID))
+}
+
+// judgedAgain shows a judgement that was refused once more, beside what stands
+// now. Where judgements are locked meanwhile, what was typed is shown to be
+// copied.
+func (a *App) judgedAgain(c *fiber.Ctx, st *ksb.Statement, in *form, err error) error {
+	d, readErr := a.dossier(c)
+	if readErr != nil {
+		return readErr
+	}
+	_, status := classify(err)
+	if !d.works {
+		return a.tooLateToJudge(c, d, err, pages.TwoTexts{Name: "Judgement of " + st.Name(), Saved: sufficiencyWords[assessment.Sufficiency(in.text("verdict"))]},
+			pages.TwoTexts{Name: "Why", Saved: in.text("reason")})
+	}
+	return a.statementPage(c, status, d, st, nil, in)
+}
+
+// tooLateToJudge says that judgements are locked, and shows what was typed.
+func (a *App) tooLateToJudge(c *fiber.Ctx, d *dossier, err error, typed ...pages.TwoTexts) error {
+	told, status := classify(err)
+	page := pages.Error{Status: status, Title: "Judgements are locked", Message: told.Message, Do: []pages.Link{{Text: "See how it stands", Href: d.path("/judging")}}}
+	for _, t := range typed {
+		if t.Saved != "" {
+			page.Typed = append(page.Typed, t)
+		}
+	}
+	return a.show(c, status, page)
+}
