@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -42,7 +40,8 @@ func (a *App) showJudging(c *fiber.Ctx) error {
 
 func (a *App) judgingPage(c *fiber.Ctx, status int, d *dossier, in *form, theirs []pages.TwoTexts) error {
 	r, v := d.result(), a.visit(c)
-	page := pages.Judging{Top: d.top("Judging", inJudging), State: assessStates[d.a.State].state, Words: assessStates[d.a.State].words, Working: r.Working}
+	_, criteria := d.plan.Regime.Criterion()
+	page := pages.Judging{Criteria: words.Capital(criteria), Top: d.top("Judging", inJudging), State: assessStates[d.a.State].state, Words: assessStates[d.a.State].words, Working: r.Working}
 	if g, known := d.plan.Grade(r.Grade); known {
 		page.Grade = g.Name
 	} else if len(d.plan.Grading.Table) == 0 && len(r.Missing) == 0 {
@@ -51,9 +50,11 @@ func (a *App) judgingPage(c *fiber.Ctx, status int, d *dossier, in *form, theirs
 	for _, m := range d.methods() {
 		page.Methods = append(page.Methods, d.methodRow(m, &r))
 	}
-	if !r.Passed && len(r.Missing) == 0 {
-		page.Resit = resitWords(d.plan, d.a, time.Time{})
+	report, err := a.report(c, d)
+	if err != nil {
+		return err
 	}
+	page.Resit, page.Report = d.resitWords(report.Resit), d.reports()
 	page.Feedback = d.feedback(in, theirs)
 	note := in.field("note", "A note", "")
 	switch d.a.State {
@@ -73,7 +74,6 @@ func (a *App) judgingPage(c *fiber.Ctx, status int, d *dossier, in *form, theirs
 		}
 	case assessment.Released:
 		page.Lead = "Released on " + words.Moment(d.a.ReleasedAt) + ". Nothing of it changes any more."
-		page.Report = d.reports()
 	}
 	page.Moves = d.moves()
 	page.Summary = pages.NewSummary(in.whole, page.Feedback.Field, note)
@@ -139,6 +139,8 @@ func (d *dossier) methodRow(m *ksb.Method, r *assessment.Result) pages.MethodRow
 		}
 	}
 	row.Judged = fmt.Sprintf("%d sufficient, %d not, of %d", sufficient, insufficient, len(of))
+	_, criteria := d.plan.Regime.Criterion()
+	row.Criteria = "No " + criteria + " in the plan"
 	if n := len(m.Criteria); n > 0 {
 		met := 0
 		for _, cr := range m.Criteria {
@@ -274,46 +276,9 @@ func (a *App) releaseResult(c *fiber.Ctx) error {
 	return a.decideResult(c, "Released. The apprentice, the employer and the provider are told.", func(d *dossier, _ *form) error {
 		return a.assessments.Release(c.UserContext(), d.id, a.visit(c).person(), d.plan, d.s.Portfolio.Statements,
 			func(tx *db.Tx, as *assessment.Assessment, r assessment.Result) ([]byte, error) {
-				return a.assessmentReport(c.UserContext(), tx, d, as, r)
+				return d.released(c, tx, as, r)
 			})
 	})
-}
-
-// resitWords say what comes after a fail, from the plan. released is the day of
-// the result; zero: it is not released yet.
-func resitWords(p *ksb.Plan, as *assessment.Assessment, released time.Time) (out []string) {
-	resit := p.Grading.Resit
-	if resit == (ksb.Resit{}) {
-		return []string{"The plan says nothing of taking it again."}
-	}
-	var failed []string
-	r := as.Result(p, nil)
-	for _, m := range r.Methods {
-		if !m.Passed {
-			failed = append(failed, m.Method.Name)
-		}
-	}
-	switch {
-	case resit.Attempts > 0 && as.Sitting >= resit.Attempts:
-		return []string{fmt.Sprintf("The plan allows %s in all, and this was the last.", words.Plural(resit.Attempts, "attempt", "attempts"))}
-	case resit.All || len(failed) == 0:
-		out = append(out, "All of it is taken again.")
-	default:
-		out = append(out, "To be taken again: "+strings.Join(failed, ", ")+".")
-	}
-	switch {
-	case resit.Days > 0 && !released.IsZero():
-		out = append(out, "By "+words.Day(db.Today(released).AddDate(0, 0, resit.Days))+".")
-	case resit.Days > 0:
-		out = append(out, fmt.Sprintf("Within %s of the result.", words.Plural(resit.Days, "day", "days")))
-	}
-	if g, known := p.Grade(resit.Cap); known {
-		out = append(out, "The overall grade is then "+g.Name+" at most.")
-	}
-	if resit.Note != "" {
-		out = append(out, resit.Note)
-	}
-	return out
 }
 
 // showResult shows a result, to whom it is released. Before that it says that
@@ -329,23 +294,24 @@ func (a *App) showResult(c *fiber.Ctx) error {
 		page.None = "No result has been released yet. You are told as soon as there is one."
 		return a.show(c, http.StatusOK, page)
 	}
-	r := d.result()
+	report, err := a.report(c, d)
+	if err != nil {
+		return err
+	}
 	page.Grade, page.State = passedWords(d.a.Passed), map[bool]pages.State{true: pages.Accepted, false: pages.Returned}[d.a.Passed]
 	if g, known := d.plan.Grade(d.a.Grade); known {
 		page.Grade = g.Name
 	}
-	for _, m := range r.Methods {
-		g, _ := d.plan.Grade(m.Grade)
-		page.Methods = append(page.Methods, pages.Fact{Name: m.Method.Name, Value: g.Name})
+	for _, m := range report.Methods {
+		if m.Graded {
+			page.Methods = append(page.Methods, pages.Fact{Name: m.Name, Value: m.Grade})
+		}
 	}
 	if len(page.Methods) == 0 {
 		page.Methods = []pages.Fact{{Name: "Overall", Value: page.Grade}}
 	}
-	page.Working, page.Feedback = r.Working, paragraphs(d.a.Feedback)
-	if !d.a.Passed {
-		page.Resit = resitWords(d.plan, d.a, d.a.ReleasedAt)
-	}
-	page.Report = d.reports()
+	page.Working, page.Feedback = report.Result.Working, paragraphs(report.Feedback)
+	page.Resit, page.Report = d.resitWords(report.Resit), d.reports()
 	page.Facts = []pages.Fact{{Name: "Released", Value: words.Moment(d.a.ReleasedAt)}, {Name: "SHA-256 of the record", Value: d.a.Digest}}
 	return a.show(c, http.StatusOK, page)
 }

@@ -139,7 +139,8 @@ func (d *dossier) heldForm(m *ksb.Method, in *form, page *pages.MethodPage) []pa
 	page.Note.Rows, page.Note.Optional = 3, true
 	fields := []pages.Field{page.HeldOn, page.Minutes, page.Mode, page.Note}
 	if len(m.Grades) > 0 && len(m.Criteria) == 0 {
-		f := in.field("grade", "Grade", "The plan has no criteria for it, so you judge it as a whole.")
+		_, criteria := d.plan.Regime.Criterion()
+		f := in.field("grade", "Grade", "The plan has no "+criteria+" for it, so you judge it as a whole.")
 		page.Grade, page.Grades = &f, []pages.Option{{Value: "", Label: "Not graded yet"}}
 		for _, key := range m.Grades {
 			g, _ := d.plan.Grade(key)

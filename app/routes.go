@@ -145,6 +145,8 @@ func (a *App) routes() []route {
 		{method: post, path: "/submissions/:submission/reopen", scope: submission, act: account.ReleaseResult, handle: a.reopenResult},
 		{method: post, path: "/submissions/:submission/release", scope: submission, act: account.ReleaseResult, handle: a.releaseResult},
 		{method: get, path: "/submissions/:submission/result", scope: submission, act: account.ReadResult, handle: a.showResult},
+		{method: get, path: "/submissions/:submission/report.pdf", scope: submission, act: account.ReadResult, slow: true, handle: a.sendReport},
+		{method: get, path: "/submissions/:submission/report.csv", scope: submission, act: account.ReadResult, slow: true, handle: a.sendReport},
 
 		// What is handed over.
 		{method: get, path: "/portfolios/:portfolio/pdf", scope: portfolio, act: account.Export, handle: a.showPortfolioPDF},

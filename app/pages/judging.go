@@ -9,6 +9,7 @@ type Judging struct {
 	Words    string
 	Lead     string
 	Missing  []Link
+	Criteria string // what the plan calls them: "Criteria", "Descriptors"
 	Methods  []MethodRow
 	Working  []string
 	Grade    string // overall; empty: not known yet, or none
@@ -18,7 +19,7 @@ type Judging struct {
 	Moderate *ModerateForm
 	Reopen   *ReopenForm
 	Release  string // empty: the reader may not, or nothing is confirmed
-	Report   []Link // once it is released
+	Report   []Link // a draft until it is released
 	Moves    []Said
 }
 
@@ -27,7 +28,7 @@ type MethodRow struct {
 	Link
 	Held     string
 	Judged   string // of statements
-	Criteria string // "5 of 7 met"; empty: it has none
+	Criteria string // "5 of 7 met"
 	Grade    string
 	State    State
 }

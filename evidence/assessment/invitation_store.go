@@ -220,13 +220,14 @@ func (s *Store) Declare(ctx context.Context, submission evidence.SubmissionID, p
 // first.
 func (s *Store) Invitations(ctx context.Context, submission evidence.SubmissionID) (all []Invitation, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		all, err = invitations(ctx, tx, submission)
+		all, err = InvitationsIn(ctx, tx, submission)
 		return err
 	})
 	return all, err
 }
 
-func invitations(ctx context.Context, tx *db.Tx, submission evidence.SubmissionID) (all []Invitation, err error) {
+// InvitationsIn is Store.Invitations within a transaction of the caller's.
+func InvitationsIn(ctx context.Context, tx *db.Tx, submission evidence.SubmissionID) (all []Invitation, err error) {
 	err = tx.Each(ctx, selectInvitation+` WHERE i.submission_id = $1 ORDER BY i.id DESC`, []any{submission}, func(scan func(...any) error) error {
 		var i Invitation
 		err := scan(i.columns()...)
