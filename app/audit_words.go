@@ -113,6 +113,21 @@ var actions = map[string]string{
 	"view.remove":         "Removed a view of the caseload",
 	"view.rename":         "Renamed a view of the caseload",
 	"view.restore":        "Put back a view of the caseload",
+
+	"assessment.agree":     "Agreed with a proposed result",
+	"assessment.criterion": "Judged a criterion",
+	"assessment.feedback":  "Wrote feedback on an assessment",
+	"assessment.hold":      "Recorded how a part of an assessment was held",
+	"assessment.judge":     "Judged a statement",
+	"assessment.moderated": "Said whether results are moderated",
+	"assessment.propose":   "Proposed a result",
+	"assessment.question":  "Changed the question plan of an assessment",
+	"assessment.release":   "Released a result",
+	"assessment.reopen":    "Opened the judgements of a result again",
+	"assessment.return":    "Returned a proposed result",
+	"assessor.declare":     "Declared their interests",
+	"assessor.end":         "Ended an assessor's invitation",
+	"assessor.invite":      "Invited an assessor",
 }
 
 // actionWords returns an action in plain words, or as it is recorded if there

@@ -141,6 +141,21 @@ var phrases = map[string]phrase{
 	"view.remove":         {"removed a view of the caseload", true},
 	"view.rename":         {"renamed a view of the caseload", true},
 	"view.restore":        {"put back a view of the caseload", true},
+
+	"assessment.agree":     {"agreed with the proposed result for", false},
+	"assessment.criterion": {"judged a criterion in", false},
+	"assessment.feedback":  {"wrote feedback on", false},
+	"assessment.hold":      {"recorded how a part was held of", false},
+	"assessment.judge":     {"judged a statement in", false},
+	"assessment.moderated": {"said whether results are moderated of", false},
+	"assessment.propose":   {"proposed a result for", false},
+	"assessment.question":  {"changed the question plan for", false},
+	"assessment.release":   {"released the result of", false},
+	"assessment.reopen":    {"opened the judgements again of", false},
+	"assessment.return":    {"returned the proposed result for", false},
+	"assessor.declare":     {"declared their interests about", false},
+	"assessor.end":         {"ended an assessor’s invitation to", false},
+	"assessor.invite":      {"invited an assessor to", false},
 }
 
 // A narrator tells events to one reader. It looks every name up once.

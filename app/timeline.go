@@ -107,6 +107,7 @@ func timelineQuery(f *folio, l *list, quality bool) audit.Query {
 	if !quality {
 		q.Not = append(q.Not, qualityActions()...)
 	}
+	q.Not = append(q.Not, assessingActions()...)
 	if kind := l.get("kind"); kind != "" {
 		q.Actions = append(actionsThat(func(action, _ string) bool { return kindOf(action) == kind }), "none of a kind that is not known")
 	}
@@ -121,6 +122,14 @@ func timelineQuery(f *folio, l *list, quality bool) audit.Query {
 // qualityActions are what internal quality assurance does in portfolios.
 func qualityActions() []string {
 	return actionsThat(func(action, _ string) bool { return strings.HasPrefix(action, "sample.") })
+}
+
+// assessingActions are what assessors and coordinators do before a result is
+// released: nobody in the portfolio follows that.
+func assessingActions() []string {
+	return actionsThat(func(action, _ string) bool {
+		return (strings.HasPrefix(action, "assessment.") || strings.HasPrefix(action, "assessor.")) && action != "assessment.release"
+	})
 }
 
 // timelineOptions returns the kinds that any known action is of.
