@@ -178,6 +178,7 @@ func (d *dossier) criteria(m *ksb.Method, grade string, in *form) pages.Criterio
 		row := pages.CriterionRow{Text: c.Text, Verdict: in.field("verdict-"+c.Key, "Is it met?", ""), Reason: in.field("reason-"+c.Key, "Why", "It goes into the report."),
 			Stands: criterionWords[stored.Verdict], State: criterionState(stored.Verdict)}
 		row.Reason.Rows, row.Reason.Optional = 2, true
+		row.Verdict.Class = "field--across"
 		for _, v := range []assessment.CriterionVerdict{assessment.Met, assessment.NotMet, assessment.Undecided} {
 			row.Options = append(row.Options, pages.Option{Value: string(v), Label: criterionWords[v], On: string(v) == in.text("verdict-"+c.Key)})
 		}

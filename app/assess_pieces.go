@@ -92,7 +92,7 @@ func (d *dossier) pieceClaims(p *reports.Piece) (out []pages.ReviewClaim) {
 			w.Mark = strings.Trim(chip.Code+": "+s.cite.Place, ": ")
 			if w.View == "" {
 				w.View, w.Href = "the-account", "#account"
-				w.Part = partOf(s.cite.Place)
+				w.Part = accountPart(s.cite.Place)
 			}
 			if j == 0 {
 				row.Row.Where = &w
@@ -105,8 +105,8 @@ func (d *dossier) pieceClaims(p *reports.Piece) (out []pages.ReviewClaim) {
 	return out
 }
 
-// partOf returns the field of the part of an account that a place names.
-func partOf(place string) string {
+// accountPart returns the field of the part of an account that a place names.
+func accountPart(place string) string {
 	return map[string]string{"situation": "situation", "task": "task", "action": "action", "result": "result", "own part": "own_part"}[strings.ToLower(place)]
 }
 
@@ -118,8 +118,11 @@ func (a *App) sendAssessPicture(c *fiber.Ctx) error {
 		return err
 	}
 	f, known := d.s.File(c.Params("label"))
-	if !known || f.Print == "" {
+	switch {
+	case !known:
 		return errNoPage
+	case f.Print == "":
+		return goTo(c, "%s", d.path("/files/%s", c.Params("label")))
 	}
 	if err := a.openedFile(c, "file "+c.Params("label")); err != nil {
 		return err

@@ -42,7 +42,7 @@ func (a *App) report(c *fiber.Ctx, d *dossier) (*reports.Assessment, error) {
 		return reports.ReadAssessment(kept)
 	}
 	if !a.visit(c).may(account.ReadAssessment) {
-		return nil, fault.New(fault.NotFound, "No result has been released yet.")
+		return nil, fault.New(fault.Conflict, "No result has been released yet.")
 	}
 	invited, err := a.assessments.Invitations(c.UserContext(), d.id)
 	if err != nil {

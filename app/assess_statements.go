@@ -170,7 +170,6 @@ func (a *App) statementPage(c *fiber.Ctx, status int, d *dossier, st *ksb.Statem
 	}
 	page := pages.AssessStatement{Top: d.top("Evidence by statement", byStatement), Chip: pages.Chip{Code: string(st.Code)}, Name: st.Title, Wording: st.Text(),
 		Index: d.index(st), Note: d.noteForm(st, notes[st.ID], note)}
-	page.Top.Title = st.Name()
 	if st.Official == "" {
 		page.Source = "Our short wording: the official one has not been loaded for this standard."
 	}
@@ -243,6 +242,9 @@ func (d *dossier) evidenceOf(st *ksb.Statement, times map[string]int, page *page
 				w.Mark = strings.Trim(string(st.Code)+": "+s.cite.Place, ": ")
 				n := times["file "+s.cite.File]
 				row.About += fmt.Sprintf(" %s: %s.", s.cite.File, lowerFirst(timesOpened(n)))
+			}
+			if w.View == "" {
+				w.Href = "#" + row.ID
 			}
 			row.Wheres = append(row.Wheres, w)
 			if w.View == "" || shown[w.View] {

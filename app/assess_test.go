@@ -93,8 +93,8 @@ func (s *site) sitUnder(regime ksb.Regime, edits ...func(*reports.Submission)) *
 		t.id = u.ID
 		return err
 	}))
-	if s.people["clerk"] == 0 {
-		for _, who := range []string{"clerk", "judge", "second", "moderator", "undeclared", "late"} {
+	for _, who := range []string{"clerk", "judge", "second", "moderator", "undeclared", "late"} {
+		if s.people[who] == 0 {
 			s.add(who)
 		}
 	}
@@ -751,4 +751,115 @@ func TestInvitingAssessors(t *testing.T) {
 	if a := clerk.post(s.path("/assessors/%d/end", 99999), nil); a.status != http.StatusNotFound {
 		t.Errorf("ending one that is not there: %d", a.status)
 	}
+}
+
+// handedTo returns the submission of a portfolio, to which people are invited:
+// judge and moderator to the first, and late was; judge2 to the second.
+func (s *site) handedTo(n int) evidence.SubmissionID {
+	s.t.Helper()
+	id, ctx := s.handedOver(n).ID, s.t.Context()
+	all, err := s.app.assessments.Invitations(ctx, id)
+	must(s.t, err)
+	for who, duty := range map[int]map[string]assessment.Duty{1: {"judge": assessment.Assesses, "moderator": assessment.Moderates, "late": assessment.Assesses}, 2: {"judge2": assessment.Assesses}}[n] {
+		if slices.ContainsFunc(all, func(i assessment.Invitation) bool { return i.Person == s.people[who] }) {
+			continue
+		}
+		i := assessment.Invitation{Submission: id, Person: s.people[who], Duty: duty, By: s.people["coordinator"], EndsAt: time.Now().Add(time.Hour)}
+		must(s.t, s.app.assessments.Invite(ctx, &i))
+		must(s.t, s.app.assessments.Declare(ctx, id, s.people[who], false, ""))
+		if who == "late" {
+			must(s.t, s.app.assessments.EndInvitation(ctx, id, i.ID, s.people["coordinator"]))
+		}
+	}
+	return id
+}
+
+// handedPiece returns the number of a piece of a submission.
+func (s *site) handedPiece(n int) int {
+	s.t.Helper()
+	text, err := s.in.Evidence.SubmissionDocument(s.t.Context(), s.handedTo(n))
+	must(s.t, err)
+	frozen, err := reports.ReadSubmission(text)
+	must(s.t, err)
+	return frozen.Portfolio.Pieces[0].Number
+}
+
+// invitedOnce returns an invitation to a submission that somebody can end.
+func (s *site) invitedOnce(n int) int64 {
+	s.t.Helper()
+	i := assessment.Invitation{Submission: s.handedTo(n), Person: s.people["subject"], Duty: assessment.Assesses, By: s.people["coordinator"], EndsAt: time.Now().Add(time.Hour)}
+	must(s.t, s.app.assessments.Invite(s.t.Context(), &i))
+	return i.ID
+}
+
+// questioned returns a question of a submission.
+func (s *site) questioned(n int) assessment.QuestionID {
+	s.t.Helper()
+	id := s.handedTo(n)
+	q := assessment.Question{Method: "talk", Text: "Why?"}
+	must(s.t, s.app.assessments.SaveQuestion(s.t.Context(), id, s.people[map[int]string{1: "judge", 2: "judge2"}[n]], &q))
+	return q.ID
+}
+
+// assessingChanges are the forms of an assessment, each of a submission of its
+// own.
+func (s *site) assessingChanges(add adder) {
+	of := func(route, who, action string, ready func(t *sitting) func(*visitor) answer) {
+		if s.people[who] == 0 {
+			s.add(who)
+		}
+		add("/submissions/:submission"+route, who, action, func() func(*visitor) answer { return ready(s.sit()) })
+	}
+	form := func(route, who, action, path string, pairs ...string) {
+		of(route, who, action, func(t *sitting) func(*visitor) answer { return posted(t.path("%s", path), pairs...) })
+	}
+	form("/assessors", "clerk", "assessor.invite", "/assessors", "duty", "assess", "email", "subject@example.org", "ends", s.day(3))
+	form("/assessors/moderation", "clerk", "assessment.moderated", "/assessors/moderation", "moderated", "yes")
+	of("/assessors/:assessor/end", "clerk", "assessor.end", func(t *sitting) func(*visitor) answer {
+		i, err := s.app.assessments.Invitation(s.t.Context(), t.id, s.people["second"])
+		must(s.t, err)
+		return posted(t.path("/assessors/%d/end", i.ID))
+	})
+	form("/declare", "undeclared", "assessor.declare", "/declare", "conflicts", "no")
+	of("/statements/:statement", "judge", "assessment.judge", func(t *sitting) func(*visitor) answer {
+		return posted(t.path("/statements/%d", t.st[0].ID), "verdict", "sufficient", "revision", "0")
+	})
+	form("/questions", "judge", "assessment.question", "/questions", "method", "talk", "text", "Why?")
+	question := func(route string, pairs ...string) {
+		of("/questions/:question"+route, "judge", "assessment.question", func(t *sitting) func(*visitor) answer {
+			q := assessment.Question{Method: "talk", Text: "Why?"}
+			must(s.t, s.app.assessments.SaveQuestion(s.t.Context(), t.id, s.people["judge"], &q))
+			other := assessment.Question{Method: "talk", Text: "How?"}
+			must(s.t, s.app.assessments.SaveQuestion(s.t.Context(), t.id, s.people["judge"], &other))
+			return posted(t.path("/questions/%d%s", q.ID, route), pairs...)
+		})
+	}
+	question("", "text", "Why so?", "revision", "1")
+	question("/move", "way", "down")
+	question("/remove")
+	question("/restore")
+	form("/methods/:method", "judge", "assessment.hold", "/methods/talk", "held_on", "2026-03-02")
+	form("/methods/:method", "judge", "assessment.criterion", "/methods/talk", "verdict-p1", "met")
+	form("/feedback", "judge", "assessment.feedback", "/feedback", "revision", "0", "feedback", "Well argued.")
+	of("/propose", "judge", "assessment.propose", func(t *sitting) func(*visitor) answer {
+		t.judgeAll("judge")
+		return posted(t.path("/propose"))
+	})
+	proposed := func(moderated bool) func(t *sitting) {
+		return func(t *sitting) {
+			must(s.t, s.app.assessments.SetModerated(s.t.Context(), t.id, s.people["clerk"], moderated))
+			t.judgeAll("judge")
+			must(s.t, s.app.assessments.Propose(s.t.Context(), t.id, s.people["judge"], t.plan, t.st))
+		}
+	}
+	after := func(moderated bool, route, who, action string, pairs ...string) {
+		of(route, who, action, func(t *sitting) func(*visitor) answer {
+			proposed(moderated)(t)
+			return posted(t.path("%s", route), pairs...)
+		})
+	}
+	after(true, "/moderation", "moderator", "assessment.agree", "do", "agree")
+	after(true, "/moderation", "moderator", "assessment.return", "do", "return", "note", "Look again.")
+	after(false, "/reopen", "clerk", "assessment.reopen", "note", "Look again.")
+	after(false, "/release", "clerk", "assessment.release")
 }

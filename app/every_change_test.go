@@ -22,6 +22,7 @@ import (
 // unrecorded are the routes that take a form and rightly record no event, each
 // with the reason.
 var unrecorded = map[string]string{
+	"/submissions/:submission/statements/:statement/note": "what assessors note for themselves is no part of the record",
 	"/audit/exports":                   "the job that makes the file records it, with what is in it",
 	"/portfolios/:portfolio/pdf":       "the job that makes the file records it, with what is in it",
 	"/notices/read":                    "whether people have looked at their news is their own",
@@ -69,6 +70,7 @@ func (s *site) changes() []change {
 	s.qualityChanges(add)
 	s.standardChanges(add)
 	s.ownChanges(add)
+	s.assessingChanges(add)
 	return all
 }
 

@@ -34,6 +34,8 @@ func rolesInSubmissions(who string, n int) []account.Role {
 	switch {
 	case who == "assessor":
 		return nil
+	case (who == "judge" || who == "moderator") && n == 1:
+		return []account.Role{account.Assessor}
 	case who == "coordinator" && n == 1, who == "coordinator2" && n == 2:
 		return []account.Role{account.Coordinator}
 	}
@@ -45,9 +47,10 @@ var rolesAnywhere = map[string][]account.Role{
 	"administrator": {account.Administrator}, "iqa": {account.IQA}, "coach": {account.Coach}, "coach2": {account.Coach},
 	"employer": {account.Employer}, "employer2": {account.Employer}, "apprentice": {account.Apprentice}, "apprentice2": {account.Apprentice},
 	"assessor": {account.Assessor}, "coordinator": {account.Coordinator}, "coordinator2": {account.Coordinator},
+	"judge": {account.Assessor}, "moderator": {account.Assessor},
 }
 
-var everyone = []string{"", "stranger", "administrator", "iqa", "coach", "coach2", "employer", "employer2", "apprentice", "apprentice2", "assessor", "coordinator", "coordinator2"}
+var everyone = []string{"", "stranger", "administrator", "iqa", "coach", "coach2", "employer", "employer2", "apprentice", "apprentice2", "assessor", "coordinator", "coordinator2", "judge", "moderator", "late"}
 
 var parameter = regexp.MustCompile(`:[a-z]+`)
 
@@ -59,7 +62,15 @@ func (s *site) fillPath(path string, n int) string {
 		case ":portfolio", ":enrolment":
 			return fmt.Sprint(s.portfolios[n])
 		case ":submission":
-			return fmt.Sprint(s.handedOver(n).ID)
+			return fmt.Sprint(s.handedTo(n))
+		case ":piece":
+			return fmt.Sprint(s.handedPiece(n))
+		case ":method":
+			return "talk"
+		case ":assessor":
+			return fmt.Sprint(s.invitedOnce(n))
+		case ":question":
+			return fmt.Sprint(s.questioned(n))
 		case ":label":
 			return "G.1"
 		case ":request":
@@ -192,6 +203,7 @@ func (w *walk) ask(r route, who, path string) int {
 func TestEveryRouteAsEveryone(t *testing.T) {
 	s := newSite(t)
 	w := &walk{s, map[string]*visitor{}, map[string]string{}}
+	s.handedTo(1) // so that assessors have their role
 	for _, r := range s.app.table {
 		for _, who := range everyone {
 			for n := range 2 {
@@ -263,6 +275,8 @@ func expected(r route, who string, n, got int) (want string, ok bool) {
 		return "404", got == http.StatusNotFound
 	case !account.Can(roles, r.act):
 		return "403", got == http.StatusForbidden
+	case r.act == account.Assess && r.method != get && got == http.StatusForbidden: // whoever assesses does not moderate, nor the other way round
+		return "an answer", (who == "moderator") != strings.HasSuffix(r.path, "/moderation")
 	}
 	return "an answer", served && (got != http.StatusNotFound || r.method != get)
 }

@@ -131,6 +131,9 @@ func (s *site) fill() {
 		s.portfolios[n] = e.ID
 	}
 	s.add("assessor", account.Grant{Role: account.Assessor, Scope: account.Enrolment, ScopeID: int64(s.portfolios[1]), ExpiresAt: time.Now().Add(time.Hour)})
+	for _, who := range []string{"judge", "judge2", "moderator", "late"} { // whom handedTo invites
+		s.add(who)
+	}
 	for i, suffix := range []string{"", "2"} {
 		o := programme.Organisation{Kind: programme.AssessmentOrganisation, Name: "Assessment" + suffix}
 		must(s.t, s.in.Programme.AddOrganisation(ctx, 0, &o))

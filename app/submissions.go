@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -70,7 +69,7 @@ func (a *App) showSubmissionWith(c *fiber.Ctx, status int, f *form) error {
 	if err != nil {
 		return err
 	}
-	if err := a.opens(c, "the submission"); err != nil {
+	if err := a.opened(c, "the submission"); err != nil {
 		return err
 	}
 	v, at := a.visit(c), fmt.Sprintf("/submissions/%d", u.ID)
@@ -202,7 +201,7 @@ func (a *App) sendMade(c *fiber.Ctx, what, ending, kind string, of func(*evidenc
 	if u.State != evidence.SubmissionReady {
 		return fault.New(fault.Conflict, "The files of this submission are not made yet. Its page shows how far they are.")
 	}
-	if err := a.opens(c, what); err != nil {
+	if err := a.openedFile(c, what); err != nil {
 		return err
 	}
 	out := of(u)
@@ -222,7 +221,7 @@ func (a *App) sendSubmittedFile(c *fiber.Ctx) error {
 	if !known {
 		return errNoPage
 	}
-	if err := a.opens(c, "file "+label); err != nil {
+	if err := a.openedFile(c, "file "+label); err != nil {
 		return err
 	}
 	kind := f.MIME
@@ -230,22 +229,4 @@ func (a *App) sendSubmittedFile(c *fiber.Ctx) error {
 		kind = fiber.MIMEOctetStream
 	}
 	return a.sendBlob(c, sent{ref: f.Ref, name: f.Name, kind: kind, download: c.Query("download") != "" || !shown[kind]})
-}
-
-// opens notes that an assessor opens something of the submission, and refuses
-// one who has not declared yet that no interest of theirs conflicts, or whose
-// invitation has ended. For others it does nothing.
-func (a *App) opens(c *fiber.Ctx, what string) error {
-	v := a.visit(c)
-	if slices.ContainsFunc(v.roles, func(r account.Role) bool { return r != account.Assessor }) {
-		return nil
-	}
-	invited, err := a.assessments.Invitation(c.UserContext(), v.submission, v.person())
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
-	}
-	if err != nil || !invited.Open(a.db.Now()) {
-		return fault.New(fault.Forbidden, "You see this once you have declared that no interest of yours conflicts, for as long as you are invited.")
-	}
-	return a.assessments.Opened(c.UserContext(), v.submission, v.person(), what)
 }

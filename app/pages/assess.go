@@ -143,7 +143,11 @@ type JudgeForm struct {
 
 // Head says what the frame needs to know.
 func (p AssessStatement) Head() Head {
-	return Head{Title: p.Top.Title, Width: Wide, Fault: len(p.Summary.Faults) > 0, Foot: openingsFoot()}
+	title := p.Name
+	if p.Chip.Code != "" {
+		title = p.Chip.Code + " " + title
+	}
+	return Head{Title: title, Width: Wide, Fault: len(p.Summary.Faults) > 0, Foot: openingsFoot()}
 }
 
 // AssessPieces lists the pieces of a submission.
