@@ -54,7 +54,7 @@ func (a *App) showComparison(c *fiber.Ctx) error {
 	if with == nil {
 		return errNoPage
 	}
-	if err := a.opens(c, fmt.Sprintf("the comparison with attempt %d", with.Attempt)); err != nil {
+	if err := a.opened(c, fmt.Sprintf("the comparison with attempt %d", with.Attempt)); err != nil {
 		return err
 	}
 	page.Others = attemptWays(&u, others, with)
