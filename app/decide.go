@@ -248,3 +248,23 @@ func partIDOf(u *evidence.Submission, key string) string {
 	}
 	return "parts"
 }
+
+// rejected says what is rejected of the newest attempt of a portfolio, once all
+// of it is decided; nil where nothing is.
+func (a *App) rejected(c *fiber.Ctx, portfolio programme.EnrolmentID) (*pages.Rejected, error) {
+	attempts, err := a.evidence.Attempts(c.UserContext(), portfolio)
+	if err != nil || len(attempts) == 0 || !attempts[0].Decided() || !attempts[0].Rejected() {
+		return nil, err
+	}
+	u := &attempts[0]
+	r := &pages.Rejected{Fact: fmt.Sprintf("Attempt %d, by %s", u.Attempt, u.OrganisationName), Href: submissionPath(u.ID, ""),
+		Text: "The coach hands it over again once this is put right. What was accepted and stays the same stays accepted."}
+	for i := range u.Components {
+		part := &u.Components[i]
+		if part.State == evidence.ComponentRejected {
+			r.Parts = append(r.Parts, pages.NextPart{Name: part.Name, State: pages.Returned, Word: "Rejected", Note: part.Note,
+				Do: &pages.Link{Text: "Look at it in the submission", Href: submissionPath(u.ID, "") + "#" + partID(i)}})
+		}
+	}
+	return r, nil
+}

@@ -98,6 +98,12 @@ func TestPartsAreDecidedInThePages(t *testing.T) {
 		t.Errorf("the coach is told %+v", got)
 	}
 
+	for _, who := range []string{"coach", "apprentice", "employer", "iqa"} {
+		for _, page := range []string{"", "/readiness"} {
+			s.as(who).get(fmt.Sprintf("/portfolios/%d%s", s.portfolios[1], page)).has(t, page+" of "+who, "What was rejected", "Attempt 1, by Assessment", "&lt;b&gt;of&lt;/b&gt; another.", at+"#part-2")
+		}
+	}
+	s.as("assessor").get(fmt.Sprintf("/portfolios/%d", s.portfolios[1])).lacks(t, "the portfolio of an assessor of it", "What was rejected")
 	path := fmt.Sprintf("/portfolios/%d/submissions", s.portfolios[1])
 	coach.get(path).has(t, "before handing over again, unmended", "Portfolio of evidence", "Stays accepted", "Rejected in attempt 1, and it has not changed since", at+"#part-2", "&lt;b&gt;of")
 	s.mended("The right one")
@@ -128,6 +134,7 @@ func TestPartsAreDecidedInThePages(t *testing.T) {
 			t.Errorf("%s is told %+v", who, got)
 		}
 	}
+	coach.get(fmt.Sprintf("/portfolios/%d", s.portfolios[1])).lacks(t, "the portfolio, accepted", "What was rejected")
 	coach.get(path).has(t, "nothing more to hand over", "accepted attempt 2")
 	s.as("coach").get(fmt.Sprintf("/portfolios/%d/timeline", s.portfolios[1])).has(t, "the timeline", "decided a part of", "attempt 2 of apprentice’s submission")
 	checked, err := verifyInstallation(t.Context(), s.in, checkup{})

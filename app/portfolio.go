@@ -153,6 +153,9 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 		if page.Ready, err = a.readySummary(c, f); err != nil {
 			return err
 		}
+		if page.Reject, err = a.rejected(c, f.id); err != nil {
+			return err
+		}
 		page.Places = append(page.Places, pages.Link{Text: page.Ready.Title, Href: f.path("/readiness")},
 			pages.Link{Text: "Pieces to hand over", Href: f.path("/selection")}, pages.Link{Text: words.Capital(f.plan.Called().Gateway), Href: f.path("/gateway")})
 	}

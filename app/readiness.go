@@ -37,6 +37,9 @@ func (a *App) showPortfolioReadiness(c *fiber.Ctx) error {
 		page.Rest = strings.TrimSpace(page.Forecast.Text + " " + page.Rest)
 	}
 	w.handOver(&page, &r)
+	if page.Reject, err = a.rejected(c, f.id); err != nil {
+		return err
+	}
 	return a.show(c, http.StatusOK, page)
 }
 

@@ -39,6 +39,15 @@ type ComponentForm struct {
 	Decided bool // it is rejected already, and can be decided anew
 }
 
+// Rejected is what an assessment organisation rejected of a portfolio's newest
+// attempt, where its people see how ready it is.
+type Rejected struct {
+	Fact  string // "Attempt 1, by Northgate"
+	Text  string // what comes next
+	Parts []NextPart
+	Href  string // of the submission
+}
+
 // summary lists what is wrong with a decision.
 func (p Components) summary() Summary {
 	if len(p.Whole) > 0 {

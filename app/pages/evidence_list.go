@@ -69,6 +69,7 @@ type Portfolio struct {
 	Next    []Link        // what to do next
 	Places  []Link        // the portfolio's pages
 	Ready   *ReadySummary // nil: not for this visitor
+	Reject  *Rejected     // nil: nothing is
 }
 
 // A MethodShare is how far a plan's method is.

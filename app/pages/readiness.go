@@ -13,6 +13,7 @@ type Readiness struct {
 	Met      []ReadyGroup
 	MetFact  string      // "11 of 17"
 	Forecast *ForecastOf // nil: not for this visitor
+	Reject   *Rejected   // nil: nothing is
 	Places   []Link      // what belongs to handing over
 	Next     *Link       // once nothing else is left; nil before
 	NextNote string      // what has to be met first, or that nothing has

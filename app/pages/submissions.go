@@ -72,7 +72,7 @@ type HandOver struct {
 	Attempts     []SubmissionRow
 }
 
-// A NextPart is what becomes of a part in the next attempt.
+// A NextPart is what becomes of a part in the next attempt, or has to.
 type NextPart struct {
 	Name  string
 	State State
