@@ -71,7 +71,6 @@ var onlyIn = map[string]string{
 	"github.com/jung-kurt/gofpdf":        "reports/pdf",
 	"github.com/pdfcpu/pdfcpu":           "app/document",
 	"github.com/gen2brain/heic":          "app/document",
-	"github.com/xuri/excelize":           "app/sheet",
 	"github.com/go-playground/validator": "app",
 }
 

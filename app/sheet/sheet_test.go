@@ -186,6 +186,61 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 	}
 }
 
+// TestAnotherProgramReadsWhatIsWritten opens a workbook with a library that
+// shares nothing with what wrote it.
+func TestAnotherProgramReadsWhatIsWritten(t *testing.T) {
+	long := strings.Repeat("é😀", 20_000)
+	wide := make([]any, 60)
+	for i := range wide {
+		wide[i] = i
+	}
+	var out bytes.Buffer
+	err := sheet.Workbook(&out, sheet.Sheet{Name: `Smith & "Sons" <all>: and a good deal more`, Rows: slices.Values(odd)},
+		sheet.Sheet{Name: "", Rows: slices.Values([][]any{wide, {long, "a\x00b\xff"}})}, sheet.Sheet{Name: "Empty", Rows: slices.Values([][]any{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	if got := book.GetSheetList(); len(got) != 3 || !strings.HasPrefix(got[0], `Smith & "Sons" <all>  and a goo`) || got[1] != "Sheet1" || got[2] != "Empty" {
+		t.Fatalf("sheets: %q", got)
+	}
+	first := book.GetSheetList()[0]
+	for at, want := range map[string]string{"A2": "Siân O'Neill", "B2": "02/11/2026", "C2": "7", "D2": "two\nlines\nthree", "A3": `=HYPERLINK("http://example.org")`,
+		"D4": "@sum", "C5": "0.125", "A6": "''", "A7": " 0001", "D7": "_x000D_ and _x and \"quotes\", 😀", "A8": "", "D8": "12/10/2026", "A9": "TRUE", "C9": "TRUE", "D9": "1e5"} {
+		if got, err := book.GetCellValue(first, at); err != nil || got != want {
+			t.Errorf("%s: %q, %v; want %q", at, got, err, want)
+		}
+		if formula, err := book.GetCellFormula(first, at); err != nil || formula != "" {
+			t.Errorf("%s runs %q, %v", at, formula, err)
+		}
+	}
+	if kind, err := book.GetCellType(first, "A9"); err != nil || kind != excelize.CellTypeInlineString {
+		t.Errorf("text that looks like something else is kept as %v, %v", kind, err)
+	}
+	for at, want := range map[string]string{"Z1": "25", "AA1": "26", "AZ1": "51", "BA1": "52", "BH1": "59", "B2": "a\uFFFDb\uFFFD"} {
+		if got, err := book.GetCellValue("Sheet1", at); err != nil || got != want {
+			t.Errorf("%s: %q, %v; want %q", at, got, err, want)
+		}
+	}
+	if got, err := book.GetCellValue("Sheet1", "A2"); err != nil || len(utf16.Encode([]rune(got))) != 32_767 || !strings.HasPrefix(long, got) {
+		t.Errorf("text longer than a cell: %d bytes, %v", len(got), err)
+	}
+	if panes, err := book.GetPanes(first); err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("the header scrolls away: %+v, %v", panes, err)
+	}
+	head, err := book.GetCellStyle(first, "A1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if style, err := book.GetStyle(head); err != nil || !style.Font.Bold {
+		t.Errorf("the header is not bold: %v", err)
+	}
+}
+
 func TestFormulasAreToldFromText(t *testing.T) {
 	book := made(t, func(f *excelize.File) {
 		set(f, "Sheet1", map[string]any{"A1": "Name", "B1": "Day", "A2": "=text"})
