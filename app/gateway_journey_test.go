@@ -63,7 +63,7 @@ func TestFromRecordsToTheLastSignature(t *testing.T) {
 	b.press("Take the proposal")
 	b.sees("6 pieces will be handed over")
 	b.click("tr[data-piece]:nth-child(2) [name=piece]")
-	b.until("the effect is shown at once", `document.querySelector("[data-number]").textContent === "5 pieces chosen." && document.querySelector("tr[data-piece]:nth-child(2) [data-now]").textContent.startsWith("It would add")`)
+	b.until("the effect is shown at once", `document.querySelector("[data-number]").textContent === "5 pieces chosen, 1 fewer than the plan asks for." && document.querySelector("tr[data-piece]:nth-child(2) [data-now]").textContent.startsWith("It would add")`)
 	b.click("tr[data-piece]:nth-child(2) [name=piece]")
 	b.until("and taken back", `document.querySelector("[data-number]").textContent === "6 pieces chosen."`)
 

@@ -272,7 +272,7 @@ func TestChoosingPieces(t *testing.T) {
 	}
 	before := mark()
 	see := apprentice.post(path, url.Values{"do": {"see"}, "mark": {before}, "piece": {id(first)}})
-	see.has(t, "looked at", "1 piece chosen.", "It would be another showing of")
+	see.has(t, "looked at", "1 piece chosen, 5 fewer than the plan asks for.", "It would be another showing of")
 	if held().Made || see.status != http.StatusOK {
 		t.Error("looking at a choice keeps it")
 	}

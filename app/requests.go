@@ -29,7 +29,7 @@ var requestWords = map[programme.Purpose]struct {
 	programme.ForBehaviours: {"Ask to verify behaviours", "To verify behaviours", "They answer for each behaviour of the standard, with an example if they like."},
 	programme.ForReview:     {"Ask the employer to sign", "To sign a progress review", "They read the whole review and sign for the employer."},
 	programme.ForScan:       {"Ask the employer to validate", "To validate a skills scan", "They see every score and say, statement by statement, where they see it otherwise. They sign for the employer."},
-	programme.ForGateway:    {"Ask the employer to sign off", "To sign a portfolio off", "They read which pieces are handed over, and sign for the employer."},
+	programme.ForGateway:    {"Ask the employer to sign off", "To sign off the portfolio", "They read which pieces are handed over, and sign for the employer."},
 	programme.ForTestimony:  {"Ask a witness", "To give testimony", "They see this piece as it is written now, without its files, and write what they saw."},
 }
 

@@ -198,8 +198,21 @@ func (f *folio) needNames(needs []evidence.Need) string {
 	return strings.Join(names, "")
 }
 
+// chosenNumber says how many pieces are chosen, and whether the plan asks for
+// more or fewer. selection.js says the same.
+func chosenNumber(n int, r *ksb.PortfolioRules) string {
+	text := words.Plural(n, "piece", "pieces") + " chosen"
+	switch {
+	case r.PiecesMin > n:
+		return fmt.Sprintf("%s, %d fewer than the plan asks for.", text, r.PiecesMin-n)
+	case r.PiecesMax > 0 && n > r.PiecesMax:
+		return fmt.Sprintf("%s, %d more than the plan takes.", text, n-r.PiecesMax)
+	}
+	return text + "."
+}
+
 func (f *folio) selectionEffect(w *evidence.Weighing, numbers map[evidence.Need]int) pages.SelectionEffect {
-	e := pages.SelectionEffect{Number: words.Plural(w.Chosen, "piece", "pieces") + " chosen.", Short: f.needNames(w.Short), Missing: f.needNames(w.Missing), Thin: f.needNames(w.Thin)}
+	e := pages.SelectionEffect{Number: chosenNumber(w.Chosen, &f.plan.Portfolio), Short: f.needNames(w.Short), Missing: f.needNames(w.Missing), Thin: f.needNames(w.Thin)}
 	open := make(map[evidence.Need]bool)
 	for _, n := range slices.Concat(w.Short, w.Missing) {
 		open[n] = true

@@ -1,6 +1,8 @@
 // What a choice of pieces comes to, as boxes are ticked. Without script a button
 // asks the server, which says the same in the same words.
 export function start(form) {
+  const least = Number(form.dataset.least);
+  const most = Number(form.dataset.most);
   const names = form.dataset.names.split("|");
   const numbers = (text) => (text ? text.split(" ").map(Number) : []);
   const pieces = [...form.querySelectorAll("[data-piece]")].map((row) => ({
@@ -16,9 +18,9 @@ export function start(form) {
   }));
 
   function list(needs) {
-    const most = 12;
+    const room = 12;
     const all = needs.map((n) => names[n]);
-    if (all.length - most > 1) return `${all.slice(0, most).join(", ")} and ${all.length - most} more`;
+    if (all.length - room > 1) return `${all.slice(0, room).join(", ")} and ${all.length - room} more`;
     return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
   }
 
@@ -36,6 +38,11 @@ export function start(form) {
     part.querySelector("[data-list]").textContent = list(needs);
   }
 
+  function beside(chosen) {
+    if (chosen < least) return `, ${least - chosen} fewer than the plan asks for`;
+    return most > 0 && chosen > most ? `, ${chosen - most} more than the plan takes` : "";
+  }
+
   function weigh() {
     const held = names.map(() => 0);
     const could = names.map(() => false);
@@ -47,7 +54,7 @@ export function start(form) {
       }
     }
     const chosen = pieces.filter((p) => p.box.checked).length;
-    form.querySelector("[data-number]").textContent = `${chosen} ${chosen === 1 ? "piece" : "pieces"} chosen.`;
+    form.querySelector("[data-number]").textContent = `${chosen} ${chosen === 1 ? "piece" : "pieces"} chosen${beside(chosen)}.`;
     for (const m of methods) m.says.textContent = `${m.needs.filter((n) => held[n] > 0).length} of ${m.needs.length} shown`;
     const all = names.map((_, n) => n);
     fill("short", all.filter((n) => held[n] === 0 && could[n]));
