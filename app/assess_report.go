@@ -21,6 +21,26 @@ func (d *dossier) reports() []pages.Link {
 	return []pages.Link{{Text: "The report as PDF", Href: d.path("/report.pdf")}, {Text: "The same as a table, CSV", Href: d.path("/report.csv")}}
 }
 
+// judgedLinks lead from the page of a submission to where it is assessed, and to
+// its result once that is released, as far as the visitor goes there.
+func (a *App) judgedLinks(c *fiber.Ctx) (out []pages.Link, err error) {
+	v := a.visit(c)
+	as, err := a.assessments.Assessment(c.UserContext(), v.submission)
+	if err != nil {
+		return nil, err
+	}
+	add := func(may bool, text, below string) {
+		if may {
+			out = append(out, pages.Link{Text: text, Href: fmt.Sprintf("/submissions/%d%s", v.submission, below)})
+		}
+	}
+	add(as.State == assessment.Released && v.may(account.ReadResult), "The result", "/result")
+	add(v.may(account.Assess), "Evidence by statement", "/statements")
+	add(v.may(account.InviteAssessor), "Assessors", "/assessors")
+	add(v.may(account.ReadAssessment), "How it is judged", "/judging")
+	return out, nil
+}
+
 // released makes the document that is kept of a result when it is released.
 func (d *dossier) released(c *fiber.Ctx, tx *db.Tx, as *assessment.Assessment, r assessment.Result) ([]byte, error) {
 	invited, err := assessment.InvitationsIn(c.UserContext(), tx, d.id)

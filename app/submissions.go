@@ -109,6 +109,9 @@ func (a *App) showSubmissionWith(c *fiber.Ctx, status int, f *form) error {
 	if page.Note, err = a.submissionNote(c, v, u, &attempts[0]); err != nil {
 		return err
 	}
+	if page.Judged, err = a.judgedLinks(c); err != nil {
+		return err
+	}
 	for i := range others {
 		page.Attempts = append(page.Attempts, pages.Link{Text: fmt.Sprintf("Attempt %d, %s", others[i].Attempt, words.Moment(others[i].At)), Href: submissionPath(others[i].ID, "")})
 	}

@@ -36,6 +36,7 @@ type Submission struct {
 	Pieces    []Fact
 	Files     []SubmittedFile
 	Attempts  []Link // the others of the portfolio
+	Judged    []Link // where it is assessed, and its result
 }
 
 // A SubmissionNote says where a submission stands, and what comes next.
