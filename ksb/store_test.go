@@ -240,3 +240,29 @@ func TestABetterExampleReplacesTheOld(t *testing.T) {
 		t.Errorf("whoever is on it reads %+v, %v", again, err)
 	}
 }
+
+func TestAnExampleThatDoesNotFitIsLeftOut(t *testing.T) {
+	s, d, standard := seeded(t)
+	err := d.Update(t.Context(), func(tx *db.Tx) error {
+		if _, err := tx.Exec(t.Context(), `DELETE FROM plans`); err != nil {
+			return err
+		}
+		return tx.Change(t.Context(), `UPDATE statements SET retired_at = 1 WHERE key = 'k2' AND standard_id = $1`, standard.ID)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if plans, err := s.AllPlans(t.Context(), standard.ID); err != nil || len(plans) != 0 {
+		t.Errorf("%d plans name a statement that is gone, %v", len(plans), err)
+	}
+	other, err := s.StandardByReference(t.Context(), "ST0176", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plans, err := s.Plans(t.Context(), other.ID); err != nil || len(plans) != 1 {
+		t.Errorf("%d plans of the standard that did not change, %v", len(plans), err)
+	}
+}
