@@ -94,12 +94,12 @@ func (a *Assessment) statements(r *Result, rules ksb.Regime, m *ksb.Method, stat
 func (a *Assessment) method(r *Result, p *ksb.Plan, m *ksb.Method) MethodResult {
 	held := a.Methods[m.Key]
 	if held.On.IsZero() {
-		r.gap(m.Key, 0, "Say on which day %q was held.", m.Name)
+		r.gap(m.Key, 0, "Say on which day “%s” was held.", m.Name)
 	}
 	out := MethodResult{Method: m}
 	if len(m.Criteria) == 0 {
 		if out.Grade = held.Grade; out.Grade == "" {
-			r.gap(m.Key, 0, "Choose the grade of %q.", m.Name)
+			r.gap(m.Key, 0, "Choose the grade of “%s”.", m.Name)
 			out.Working = m.Name + ": no grade yet."
 			return out
 		}
@@ -117,7 +117,7 @@ func (a *Assessment) method(r *Result, p *ksb.Plan, m *ksb.Method) MethodResult 
 	}
 	if undecided > 0 {
 		one, many := p.Regime.Criterion()
-		r.gap(m.Key, 0, "Judge %s of %q.", words.Plural(undecided, one, many), m.Name)
+		r.gap(m.Key, 0, "Judge %s of “%s”.", words.Plural(undecided, one, many), m.Name)
 		out.Working = m.Name + ": no grade yet."
 		return out
 	}
