@@ -146,6 +146,9 @@ func fillComparison(page *pages.Comparison, c reports.Comparison, before, after 
 	page.About = differenceRows(c.About)
 	for i, p := range c.Parts {
 		part := pages.ComparedPart{ID: fmt.Sprintf("part-%d", i+1), Name: p.Name, Differences: differenceRows(p.Differences)}
+		if len(part.Differences) == 1 && part.Differences[0].Name == p.Name {
+			part.Differences[0].Name = "" // the heading says it
+		}
 		switch {
 		case p.How == reports.Unchanged:
 			page.Same = append(page.Same, p.Name)

@@ -155,7 +155,7 @@ func holdsOf(u *evidence.Submission, frozen *reports.Submission, key string) (ou
 		case h.File != "":
 			row.Do = &pages.Link{Text: "Open the file", Href: submissionPath(u.ID, "/files/"+h.File)}
 		case key == "portfolio" && u.State == evidence.SubmissionReady:
-			row.Do = &pages.Link{Text: "Open the portfolio PDF", Href: submissionPath(u.ID, "/pdf")}
+			row.Do = &pages.Link{Text: "Open the portfolio PDF", Href: submissionPath(u.ID, "/pdf?show=1")}
 		}
 		out = append(out, row)
 	}
@@ -204,7 +204,10 @@ func rejectedWords(u *evidence.Submission) string {
 			n++
 		}
 	}
-	return words.Capital(words.Plural(n, "part is", "parts are")) + " rejected."
+	if n == 1 {
+		return "One part is rejected."
+	}
+	return pages.Count(n) + " parts are rejected."
 }
 
 // becomes says, before a portfolio is handed over again, what becomes of each

@@ -87,7 +87,7 @@ func TestPartsAreDecidedInThePages(t *testing.T) {
 		t.Fatalf("accepted: %d", a.status)
 	}
 	page := coach.get(at)
-	page.has(t, "decided, for the coach", "1 of 2 accepted, 1 rejected", "1 part is rejected.", "Hand over again", "It is &lt;b&gt;of&lt;/b&gt; another.", "By coordinator,", "Locked. By coordinator3")
+	page.has(t, "decided, for the coach", "1 of 2 accepted, 1 rejected", "One part is rejected.", "Hand over again", "It is &lt;b&gt;of&lt;/b&gt; another.", "By coordinator,", "Locked. By coordinator3")
 	if a := coordinator.post(at+"/decide", url.Values{"component": {"portfolio"}, "seen": {"accepted"}, "do": {"reject"}, "note": {"A later thought."}}); a.status != http.StatusConflict || !strings.Contains(a.body, "accepted and locked") || !strings.Contains(a.body, "A later thought.") {
 		t.Errorf("a locked part is rejected: %d", a.status)
 	}

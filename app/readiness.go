@@ -40,6 +40,9 @@ func (a *App) showPortfolioReadiness(c *fiber.Ctx) error {
 	if page.Reject, err = a.rejected(c, f.id); err != nil {
 		return err
 	}
+	if page.Reject != nil && r.Ready() {
+		page.Rest = "Before it is handed over again, put right what was rejected."
+	}
 	return a.show(c, http.StatusOK, page)
 }
 

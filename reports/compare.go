@@ -427,8 +427,10 @@ func recordDifferences(before, after *Submission, keys ...string) (out []Differe
 			out = append(out, Difference{Name: was[0].Name, How: Removed, Fields: []FieldChange{{Name: "Recorded", Before: was[0].whole()}}})
 		case len(was) > 0:
 			var c changes
-			c.line("Recorded", was[0].text(), is[0].text())
+			c.line("What is recorded", was[0].stateText(), is[0].stateText())
+			c.text("Note", was[0].Note, is[0].Note)
 			c.line("File", was[0].File.orNone(), is[0].File.orNone())
+			c.line("Recorded by", was[0].By+", "+words.Moment(was[0].At), is[0].By+", "+words.Moment(is[0].At))
 			if len(c) > 0 {
 				out = append(out, Difference{Name: is[0].Name, How: Changed, Fields: c})
 			}

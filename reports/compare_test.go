@@ -96,7 +96,7 @@ func TestCompare(t *testing.T) {
 			f.Ref = blob.Ref(strings.Repeat("1", 64))
 			files["qualification:first-aid"] = f
 		}, []string{"qualification:first-aid | First aid at work changed | File: Certificate.jpg, 5 bytes, SHA-256 eeeeeeeeeeee… -> Certificate.jpg, 5 bytes, SHA-256 111111111111…"}},
-		"English":   {record("english", func(r *programme.GatewayRecord) { r.State = "exempt" }), []string{"english-maths | English changed | Recorded: Achieved, 1 March 2026. Recorded by"}},
+		"English":   {record("english", func(r *programme.GatewayRecord) { r.State = "exempt" }), []string{"english-maths | English changed | What is recorded: Achieved, 1 March 2026. -> Exempt, 1 March 2026."}},
 		"no record": {func(_ *Portfolio, f *evidence.Facts, _ map[string]File) { delete(f.Records, "maths") }, []string{"english-maths | Maths removed | Recorded: Decided not to be taken. Decided together."}},
 		"hours": {func(_ *Portfolio, f *evidence.Facts, _ map[string]File) { f.Minutes, f.Months = 600, 0 },
 			[]string{"training | Hours agreed changed | Hours agreed: 400 h -> 10 h", "training | Minimum duration changed | Minimum duration: 8 months -> "}},

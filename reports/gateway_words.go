@@ -15,6 +15,11 @@ var gatewayStates = map[string]string{
 
 // text says in a line or two what is recorded.
 func (r *GatewayRecord) text() string {
+	return listed(" ", r.stateText(), stopped(r.Note), "Recorded by "+r.By+", "+words.Moment(r.At)+".")
+}
+
+// stateText says how far it has come, and on which day.
+func (r *GatewayRecord) stateText() string {
 	state := orElse(gatewayStates[r.State], words.Capital(r.State))
 	if r.State == "achieved" && strings.HasPrefix(r.Key, "document:") {
 		state = "Here"
@@ -22,7 +27,16 @@ func (r *GatewayRecord) text() string {
 	if !r.Day.IsZero() {
 		state += ", " + words.Day(r.Day)
 	}
-	return listed(" ", state+".", r.Note) + " Recorded by " + r.By + ", " + words.Moment(r.At) + "."
+	return state + "."
+}
+
+// stopped ends a text that stands among sentences.
+func stopped(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {
+		return text
+	}
+	return text + "."
 }
 
 // who is the signature: name, job and role.
