@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
+	"touchstone/app/fault"
 	"touchstone/app/pages"
 	"touchstone/app/words"
 	"touchstone/evidence"
@@ -96,11 +97,22 @@ func (a *App) otherAttempts(c *fiber.Ctx, attempts []evidence.Submission, this e
 }
 
 // mayRead reports whether the visitor may read a submission other than the one
-// of the route. An assessor reads what they are invited to, one at a time.
+// of the route: an assessor, if they are invited to it too and declared that
+// nothing conflicts.
 func (a *App) mayRead(c *fiber.Ctx, id evidence.SubmissionID) (bool, error) {
-	roles, err := a.accounts.RolesInSubmission(c.UserContext(), a.visit(c).person(), int64(id))
-	roles = slices.DeleteFunc(roles, func(r account.Role) bool { return r == account.Assessor })
-	return account.Can(roles, account.ReadSubmission), err
+	person := a.visit(c).person()
+	roles, err := a.accounts.RolesInSubmission(c.UserContext(), person, int64(id))
+	if err != nil {
+		return false, err
+	}
+	if !slices.Contains(roles, account.Assessor) {
+		return account.Can(roles, account.ReadSubmission), nil
+	}
+	i, err := a.assessments.Invitation(c.UserContext(), id, person)
+	if fault.Is(err, fault.NotFound) || err == nil && !i.Open(a.db.Now()) {
+		roles, err = slices.DeleteFunc(roles, func(r account.Role) bool { return r == account.Assessor }), nil
+	}
+	return err == nil && account.Can(roles, account.ReadSubmission), err
 }
 
 // compareWith returns the attempt whose number is asked for, or, if none is, the

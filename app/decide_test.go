@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"touchstone/app/account"
 	"touchstone/app/notify"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/evidence/assessment"
 )
 
 // decision is a form that decides a part that is seen to wait.
@@ -154,6 +156,21 @@ func TestNothingToCompare(t *testing.T) {
 	must(t, s.in.Evidence.DecideComponent(t.Context(), u.ID, evidence.ComponentDecision{Key: "portfolio", By: s.people["coordinator"], Seen: evidence.ComponentWaiting, Note: "No."}))
 	next := s.handedOverNow(1)
 	s.made(next.ID)
+	s.add("examiner")
+	compare := func(when, lacks, has string, to ...evidence.SubmissionID) {
+		for _, id := range to {
+			must(t, s.app.assessments.Invite(t.Context(), &assessment.Invitation{Submission: id, Person: s.people["examiner"], Duty: assessment.Assesses, By: s.people["coordinator"], EndsAt: s.in.DB.Now().Add(time.Hour)}))
+			if when != "invited, and not declared" || id == next.ID {
+				must(t, s.app.assessments.Declare(t.Context(), id, s.people["examiner"], false, ""))
+			}
+		}
+		page := s.as("examiner").get(submissionPath(next.ID, "/compare"))
+		page.has(t, when, has)
+		page.lacks(t, when, lacks)
+	}
+	compare("an assessor of one attempt", "Nothing changed", "There is no other attempt", next.ID)
+	compare("invited, and not declared", "Nothing changed", "There is no other attempt", u.ID)
+	compare("an assessor of both", "There is no other attempt", "Nothing changed", u.ID)
 	s.as("coach").get(submissionPath(next.ID, "/compare?with=1")).has(t, "the same again", "Nothing changed: every part holds the same in both.")
 }
 
