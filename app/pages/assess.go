@@ -298,6 +298,14 @@ type PrintAbout struct {
 	Note   string // the reader's own
 }
 
+// at says where the evidence is, after the statement's name.
+func (a PrintAbout) at() string {
+	if a.Places == "" {
+		return ""
+	}
+	return ": " + a.Places
+}
+
 // Head says what the frame needs to know.
 func (p QuestionPrint) Head() Head { return Head{Title: p.Title} }
 
