@@ -22,7 +22,7 @@ func TestPartsInABrowser(t *testing.T) {
 			b.enterAs(s, "coach")
 			b.open(base + "/submissions")
 			b.press("Freeze and hand over")
-			b.sees("Handed over.")
+			b.until("it is handed over", `location.pathname === "/submissions/1"`)
 			s.made(1)
 
 			b.enterAs(s, "coordinator")
@@ -60,7 +60,7 @@ func TestPartsInABrowser(t *testing.T) {
 			b.sees("Replaces what was rejected")
 			see("mended")
 			b.press("Freeze and hand over")
-			b.sees("Handed over.")
+			b.until("it is handed over", `location.pathname === "/submissions/2"`)
 			s.made(2)
 
 			b.enterAs(s, "coordinator")
