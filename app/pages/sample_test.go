@@ -16,7 +16,7 @@ func coverage(table bool) pages.Coverage {
 		Shares: pages.Shares{{State: pages.Accepted, N: 27}, {State: pages.Submitted, N: 6}, {State: pages.Returned, N: 2}, {State: pages.Draft, N: 5}, {State: pages.None, N: 12}},
 		Note:   &pages.CoverageNote{Lead: "Two statements came back on Friday.", Rest: "Marcus asks which page of the call log shows the check (K11), and why you passed it on when you did (S12).", Do: &pages.Link{Text: "Carry on with the call log", Href: "/evidence/14"}},
 		Action: "/statements", Hidden: []pages.Hidden{{Name: "order", Value: "gaps"}},
-		Methods: []pages.Option{{Value: "", Label: "All methods (52)"}, {Value: "pd", Label: "Professional discussion (31)"}, {Value: "test", Label: "Scenario test (21)"}},
+		Method: "assessment method", Methods: []pages.Option{{Value: "", Label: "All methods (52)"}, {Value: "pd", Label: "Professional discussion (31)"}, {Value: "test", Label: "Scenario test (21)"}},
 		Ways:    []pages.Ways{{ID: "order", Label: "Order", Ways: []pages.Way{{Text: "Gaps first", Href: "?order=gaps", Current: true}, {Text: "By code", Href: "?order=code"}}}},
 		Table:   table, Other: &pages.Link{Text: "See the same as a table", Href: "?view=table"},
 	}
