@@ -158,12 +158,12 @@ func metInWords(p *ksb.Plan, m *ksb.Method, met map[string]bool) string {
 func (a *Assessment) overall(r *Result, p *ksb.Plan, grades map[string]string) {
 	grade, row, decided := p.Overall(grades)
 	if !decided {
-		r.Working = append(r.Working, "The overall grade follows once every method is graded.")
+		r.Working = append(r.Working, "The overall grade follows once every part is graded.")
 		return
 	}
 	r.Grade, r.Before, r.Row = grade, grade, row
 	g, _ := p.Grade(grade)
-	r.Working = append(r.Working, fmt.Sprintf("Row %d of the plan's table (%s) gives %s overall.", row+1, p.Grading.Table[row].InWords(p), g.Name))
+	r.Working = append(r.Working, fmt.Sprintf("Row %d of the plan’s table (%s) gives %s overall.", row+1, p.Grading.Table[row].InWords(p), g.Name))
 	if a.Sitting > 1 {
 		if r.Grade = p.Capped(grade); r.Grade != grade {
 			capped, _ := p.Grade(r.Grade)

@@ -116,7 +116,7 @@ func TestWorkingSaysHowTheGradeComesAbout(t *testing.T) {
 	for _, want := range []string{
 		"Discussion: Distinction. Criteria met: 2 of 2 for Pass, 1 of 1 for Distinction.",
 		"Test: Pass, as the assessor judged it.",
-		"Row 1 of the plan's table (Discussion: Distinction; Test: Pass) gives Distinction overall.",
+		"Row 1 of the plan’s table (Discussion: Distinction; Test: Pass) gives Distinction overall.",
 		"After a resit the plan gives Pass at most.",
 	} {
 		if !slices.Contains(strings.Split(got, "\n"), want) {
