@@ -38,7 +38,7 @@ func (f *filler) post(ctx context.Context, post notify.Post) error {
 // read marks as read what everyone who can sign in was told until a time.
 func (f *filler) read(ctx context.Context, until time.Time) error {
 	for i := range f.People {
-		if f.People[i].crowd {
+		if f.People[i].Line == "" {
 			continue
 		}
 		person := int64(f.people[f.People[i].Key])
