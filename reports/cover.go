@@ -187,11 +187,13 @@ func (s *setter) shownStatements() (n int) {
 	return n
 }
 
-// declarations sets who signed what.
+// declarations sets who signed what. The words of sign-offs stand in the record
+// of gateway, so that the cover stays one page.
 func (s *setter) declarations() {
-	all := s.signed()
+	all := s.p.Declarations
+	offs := s.signOffs()
 	s.section("Signed")
-	if len(all) == 0 {
+	if len(all)+len(offs) == 0 {
 		s.para(span(softText, "Nobody has signed this portfolio yet."))
 		return
 	}
@@ -201,16 +203,23 @@ func (s *setter) declarations() {
 		for n < len(all) && all[n].Words == said {
 			n++
 		}
-		group := all[i:n]
 		s.para(span(text, said))
-		s.f.Space(3)
-		t := &pdf.Table{Cols: []float64{150, columnW - 150 - 150, 150}, Gap: 8, Lead: lead, Pad: 3.2, Rule: hair, Names: true}
-		s.f.Rows(t, len(group), func(i int) []pdf.Cell {
-			return []pdf.Cell{cell(bold, group[i].Name), cell(text, words.Capital(group[i].Role)), cell(text, words.Moment(group[i].At))}
-		})
-		s.f.Space(8)
+		s.signers(all[i:n])
 		i = n
 	}
+	if len(offs) > 0 {
+		s.para(span(text, "Signed off, in the words that stand in the record: "), to(linked, s.gatewayTitle(), "gateway"))
+		s.signers(offs)
+	}
+}
+
+func (s *setter) signers(group []Declaration) {
+	s.f.Space(3)
+	t := &pdf.Table{Cols: []float64{150, columnW - 150 - 150, 150}, Gap: 8, Lead: lead, Pad: 3.2, Rule: hair, Names: true}
+	s.f.Rows(t, len(group), func(i int) []pdf.Cell {
+		return []pdf.Cell{cell(bold, group[i].Name), cell(text, words.Capital(group[i].Role)), cell(text, words.Moment(group[i].At))}
+	})
+	s.f.Space(8)
 }
 
 // reflectionRule says what was done with reflective accounts.

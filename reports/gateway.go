@@ -34,13 +34,11 @@ func (s *setter) placeGateway(ctx context.Context, place *placer, step func()) e
 	return nil
 }
 
-// signed returns who declared and who signed off.
-func (s *setter) signed() []Declaration {
-	all := s.p.Declarations
+// signOffs returns who signed off at gateway.
+func (s *setter) signOffs() (all []Declaration) {
 	if s.p.Gateway == nil {
-		return all
+		return nil
 	}
-	all = all[:len(all):len(all)]
 	for i := range s.p.Gateway.SignOffs {
 		so := &s.p.Gateway.SignOffs[i]
 		all = append(all, Declaration{so.Name, strings.TrimPrefix(so.who(), so.Name+", "), so.Words, so.At})
