@@ -176,7 +176,11 @@ func fillComparison(page *pages.Comparison, c reports.Comparison, before, after 
 		case len(p.Differences) == 0:
 			part.Text = "It was recorded anew, and nothing that is read in it differs."
 		default:
-			part.Fact = words.Plural(len(p.Differences), "difference", "differences")
+			n := 0
+			for _, d := range p.Differences {
+				n += max(1, len(d.Fields))
+			}
+			part.Fact = words.Plural(n, "difference", "differences")
 		}
 		page.Parts = append(page.Parts, part)
 	}
