@@ -17,8 +17,8 @@ func coverage(table bool) pages.Coverage {
 		Note:   &pages.CoverageNote{Lead: "Two statements came back on Friday.", Rest: "Marcus asks which page of the call log shows the check (K11), and why you passed it on when you did (S12).", Do: &pages.Link{Text: "Carry on with the call log", Href: "/evidence/14"}},
 		Action: "/statements", Hidden: []pages.Hidden{{Name: "order", Value: "gaps"}},
 		Method: "assessment method", Methods: []pages.Option{{Value: "", Label: "All methods (52)"}, {Value: "pd", Label: "Professional discussion (31)"}, {Value: "test", Label: "Scenario test (21)"}},
-		Ways:    []pages.Ways{{ID: "order", Label: "Order", Ways: []pages.Way{{Text: "Gaps first", Href: "?order=gaps", Current: true}, {Text: "By code", Href: "?order=code"}}}},
-		Table:   table, Other: &pages.Link{Text: "See the same as a table", Href: "?view=table"},
+		Ways:  []pages.Ways{{ID: "order", Label: "Order", Ways: []pages.Way{{Text: "Gaps first", Href: "?order=gaps", Current: true}, {Text: "By code", Href: "?order=code"}}}},
+		Table: table, Other: &pages.Link{Text: "See the same as a table", Href: "?view=table"},
 	}
 	names := strings.Split("What regulators ask of us|Sustainability at work|Support and influence|Equity, diversity and inclusion|Data protection and the law|The commercial picture|Handling difficult accounts|From order to payment: the customer’s journey|Our products and services|Systems, data and their safe use", "|")
 	for _, kind := range []struct {
