@@ -40,6 +40,7 @@ type Submission struct {
 	ReadyAt      time.Time // zero: its files are not made yet
 
 	Components []Component // in order
+	Failed     bool        // it was assessed, and the result that was released is no pass
 
 	// Names, filled in when read.
 	ApprenticeName, OrganisationName, ByName string

@@ -59,7 +59,8 @@ func (s Stores) HandOver(ctx context.Context, portfolio programme.EnrolmentID, b
 }
 
 // MayHandOver returns nil if another attempt may follow those there are, newest
-// first; otherwise fault.Conflict that says why not.
+// first: a part was rejected, or the apprentice did not pass. Otherwise it is
+// fault.Conflict that says why not.
 func MayHandOver(before []evidence.Submission) error {
 	if len(before) == 0 {
 		return nil
@@ -75,7 +76,7 @@ func MayHandOver(before []evidence.Submission) error {
 	case len(waiting) > 0:
 		return fault.Newf(fault.Conflict, "Attempt %d was handed over, and %s has not decided all of it yet: %s. Nothing can be handed over until then.",
 			last.Attempt, last.OrganisationName, strings.Join(waiting, "; "))
-	case !last.Rejected():
+	case !last.Rejected() && !last.Failed:
 		return fault.Newf(fault.Conflict, "%s accepted attempt %d, so there is nothing to hand over again.", last.OrganisationName, last.Attempt)
 	}
 	return nil

@@ -309,6 +309,22 @@ func TestNextAttempts(t *testing.T) {
 		p.decide(third.ID, key, true)
 	}
 	p.refused("Larch accepted attempt 3")
+
+	result := func(passed bool) { // of attempt 3, released
+		must(t, p.d.Update(t.Context(), func(tx *db.Tx) error {
+			const upsert = `
+				INSERT INTO assessments (submission_id, sitting, state, moderated, passed) VALUES ($1, 1, 'released', 0, $2)
+				ON CONFLICT (submission_id) DO UPDATE SET passed = excluded.passed`
+			_, err := tx.Exec(t.Context(), upsert, third.ID, passed)
+			return err
+		}))
+	}
+	result(true)
+	p.refused("Larch accepted attempt 3")
+	result(false)
+	if again := p.handOver(); again.Attempt != 4 || !again.Accepted() {
+		t.Errorf("after a fail, unchanged: attempt %d, %s", again.Attempt, states(p, again.ID))
+	}
 }
 
 func states(p *desk, id evidence.SubmissionID) string {
