@@ -317,7 +317,9 @@ func (w *way) release(u evidence.SubmissionID, moderated bool) {
 		b.sees("You agree with the result.")
 	}
 	w.be("apprentice")
-	b.open(fmt.Sprintf("/submissions/%d", u))
+	b.open("/")
+	b.press("See what was handed over")
+	b.until("what was handed over is shown", fmt.Sprintf(`location.pathname === "/submissions/%d" && document.readyState === "complete"`, u))
 	w.page("before the result is released")
 	if text := value[string](b, `document.body.innerText`); strings.Contains(text, "Distinction") {
 		w.t.Error("the apprentice reads the grade before it is released")
@@ -339,7 +341,11 @@ func (w *way) release(u evidence.SubmissionID, moderated bool) {
 		w.page("the result to the " + who)
 	}
 	w.be("apprentice")
-	b.open(fmt.Sprintf("/submissions/%d/result", u))
+	b.open("/")
+	b.sees("The result of your " + wordsUnder[w.plan.Regime].assessment)
+	w.page("the apprentice's home")
+	b.press("Read the result")
+	b.sees("You weigh two ways against each other.")
 	report := value[string](b, fmt.Sprintf(`(path => { const asked = new XMLHttpRequest(); asked.open("GET", path, false); asked.overrideMimeType("text/plain; charset=x-user-defined"); asked.send(); return asked.status + asked.responseText.slice(0, 5); })("/submissions/%d/report.pdf")`, u))
 	if report != "200%PDF-" {
 		w.t.Errorf("the report: %q", report)

@@ -13,6 +13,7 @@ import (
 	"touchstone/app/programme"
 	"touchstone/app/words"
 	"touchstone/evidence"
+	"touchstone/evidence/assessment"
 )
 
 // waiting returns how many pieces wait for a coach. A number that cannot be had
@@ -136,8 +137,33 @@ func (a *App) ownPortfolio(c *fiber.Ctx, e programme.Enrolment) (pages.OwnPortfo
 		own.Empty = &pages.Empty{Title: "Your first piece", Icon: "plus", Do: &pages.Link{Text: "Add evidence", Href: f.path("/evidence/new")},
 			Text: "Begin with something you did this week: a call, a letter, a spreadsheet. A photo and two sentences are enough for a draft."}
 	}
+	if own.Stage, err = a.homeStage(c, f); err != nil {
+		return own, err
+	}
 	own.Note, err = a.returnedPieces(c, f)
 	return own, err
+}
+
+// homeStage tells an apprentice how far the last hand-over is, nil if there was
+// none.
+func (a *App) homeStage(c *fiber.Ctx, f *folio) (*pages.HomeStage, error) {
+	attempts, err := a.evidence.Attempts(c.UserContext(), f.id)
+	if err != nil || len(attempts) == 0 {
+		return nil, err
+	}
+	u := &attempts[0]
+	judged, err := a.assessments.Assessment(c.UserContext(), u.ID)
+	if err != nil {
+		return nil, err
+	}
+	path := fmt.Sprintf("/submissions/%d", u.ID)
+	if judged.State == assessment.Released {
+		called := f.plan.Called()
+		return &pages.HomeStage{Text: fmt.Sprintf("The result of your %s was released on %s.", called.Assessment, words.Day(judged.ReleasedAt.In(db.London))),
+			Do: pages.Link{Text: "Read the result", Href: path + "/result"}}, nil
+	}
+	return &pages.HomeStage{Text: fmt.Sprintf("Your portfolio was handed over to %s on %s.", u.OrganisationName, words.Day(u.At.In(db.London))),
+		Do: pages.Link{Text: "See what was handed over", Href: path}}, nil
 }
 
 func (a *App) portfolioRows(found []programme.Enrolment) []pages.PortfolioRow {

@@ -76,8 +76,15 @@ type OwnPortfolio struct {
 	Rest   string // what it is measured against
 	Shares Shares
 	Note   *CoverageNote // what came back; nil for nothing
+	Stage  *HomeStage    // of what was handed over; nil: nothing was
 	Drafts []DraftRow
 	Empty  *Empty // an invitation where there is nothing yet; nil otherwise
+}
+
+// A HomeStage is how far what was handed over is, with where to read of it.
+type HomeStage struct {
+	Text string
+	Do   Link
 }
 
 // A DraftRow is a draft to go on with.
