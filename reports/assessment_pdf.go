@@ -305,6 +305,9 @@ func (s *assessmentSetter) combined() {
 		return
 	}
 	s.f.Space(6)
+	// In front of the table: behind it, it may come to stand on a page alone.
+	s.note(span(small, "This is the plan’s table. The first row that fits decides; what a row does not name may have any grade."))
+	s.f.Space(2)
 	t := &pdf.Table{Cols: []float64{34, columnW - 34 - 100 - 80, 100, 80}, Gap: 8, Lead: lead, Pad: 3, Rule: hair, Under: ink, Keep: true, Names: true,
 		Head: []pdf.Cell{cell(smallBold, "Row"), cell(smallBold, "Grades that it asks for"), cell(smallBold, "Overall"), cell(smallBold, "")}}
 	s.f.Rows(t, len(table), func(i int) []pdf.Cell {
@@ -317,8 +320,6 @@ func (s *assessmentSetter) combined() {
 		}
 		return row
 	})
-	s.f.Space(3)
-	s.note(span(small, "This is the plan’s table. The first row that fits decides; what a row does not name may have any grade."))
 }
 
 // resit says after a fail what can be taken again, by when and how capped.
