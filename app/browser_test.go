@@ -159,6 +159,19 @@ func wentAway(err error) bool {
 	}, func(known string) bool { return strings.HasPrefix(refused.Message, known) })
 }
 
+// leads is a click that may lead to another page: the browser then may have no
+// answer left to the click itself.
+func leads(click chromedp.Action) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		err := click.Do(ctx)
+		var refused *cdproto.Error
+		if errors.As(err, &refused) && refused.Message == "Inspected target navigated or closed" {
+			return nil
+		}
+		return err
+	})
+}
+
 func (b *browser) at() (address string) {
 	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 	defer cancel()
@@ -175,7 +188,7 @@ func (b *browser) open(path string) {
 // click presses the first element that a selector finds.
 func (b *browser) click(selector string) {
 	b.t.Helper()
-	b.do(chromedp.Tasks{chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery)})
+	b.do(chromedp.Tasks{chromedp.ScrollIntoView(selector, chromedp.ByQuery), leads(chromedp.Click(selector, chromedp.ByQuery))})
 }
 
 // press presses the button or follows the link with that text.
@@ -184,7 +197,7 @@ func (b *browser) press(text string) {
 	path := fmt.Sprintf(`(//main//button[contains(normalize-space(.), %[1]q)] | //main//a[contains(normalize-space(.), %[1]q)] | //header//a[contains(normalize-space(.), %[1]q)] | //nav//a[contains(normalize-space(.), %[1]q)] | //header//button[contains(normalize-space(.), %[1]q)])[1]`, text)
 	// To the middle of the window, where no bar at its edges covers it.
 	middle := fmt.Sprintf(`document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue?.scrollIntoView({block: "center"})`, path)
-	b.do(chromedp.Tasks{chromedp.WaitVisible(path, chromedp.BySearch), chromedp.Evaluate(middle, nil), chromedp.Click(path, chromedp.BySearch)})
+	b.do(chromedp.Tasks{chromedp.WaitVisible(path, chromedp.BySearch), chromedp.Evaluate(middle, nil), leads(chromedp.Click(path, chromedp.BySearch))})
 }
 
 // fill replaces what is in a field, as pasting would.

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"touchstone/app/account"
 	"touchstone/app/db"
 	"touchstone/app/jobs"
 	"touchstone/app/programme"
@@ -158,20 +157,6 @@ func TestHandOverInThePages(t *testing.T) {
 	}
 	if a := coach.post(at+"/make", nil); a.status != http.StatusConflict {
 		t.Errorf("made again what is made: %d", a.status)
-	}
-}
-
-// TestAnAssessorOpensWhatIsRecorded is about one who is invited.
-func TestAnAssessorOpensWhatIsRecorded(t *testing.T) {
-	s := newSite(t)
-	u := s.handedOver(1)
-	s.made(u.ID)
-	at := fmt.Sprintf("/submissions/%d", u.ID)
-	s.add("invited", account.Grant{Role: account.Assessor, Scope: account.Submission, ScopeID: int64(u.ID), ExpiresAt: time.Now().Add(time.Hour)})
-	for _, path := range []string{at, at + "/pdf", at + "/pack", at + "/files/1.1"} {
-		if a := s.as("invited").get(path); a.status != http.StatusForbidden {
-			t.Errorf("%s before anything was declared: %d", path, a.status)
-		}
 	}
 }
 

@@ -171,7 +171,8 @@ func (b *bench) until(expression string) {
 	b.t.Helper()
 	end := time.Now().Add(8 * time.Second)
 	for time.Now().Before(end) {
-		if script[bool](b, "!!("+expression+")") {
+		var so bool // an error is of a page that is on its way to another
+		if err := chromedp.Run(b.ctx, chromedp.Evaluate("!!("+expression+")", &so)); err == nil && so {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
