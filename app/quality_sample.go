@@ -3,9 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -167,29 +165,10 @@ func sampleEntries(f *folio, s *evidence.Sample, versions []evidence.Version) (o
 		if f != nil && e.Shows != 0 {
 			entry.Shows = &pages.Link{Text: "See what was decided or said since", Href: fmt.Sprintf("%s/history#said-%d", f.item(s.Item), e.Shows)}
 		}
-		entry.Unshown = f != nil && e.Move == evidence.Answer && e.Shows == 0 && stoodStill(s, versions, i)
+		entry.Unshown = f != nil && s.InWordsAlone(versions, i)
 		out = append(out, entry)
 	}
 	return out
-}
-
-// stoodStill reports whether nothing was submitted, decided or said about the
-// piece from when action was required until the answer, the ith entry, came:
-// then only its words speak for it.
-func stoodStill(s *evidence.Sample, versions []evidence.Version, i int) bool {
-	var asked time.Time
-	for _, e := range s.Entries[:i] {
-		if e.Move == evidence.Require {
-			asked = e.At
-		}
-	}
-	between := func(t time.Time) bool { return t.After(asked) && !t.After(s.Entries[i].At) }
-	for _, v := range versions {
-		if between(v.SubmittedAt) || slices.ContainsFunc(v.Decisions, func(d evidence.Decision) bool { return between(d.At) }) {
-			return false
-		}
-	}
-	return true
 }
 
 // pieceThen leads to the piece as it stood when a coach answered; nil for an
@@ -226,7 +205,7 @@ func sampleForm(c *fiber.Ctx, f *folio, s *evidence.Sample, versions []evidence.
 		button(evidence.Require, "Require action", false)
 		button(evidence.Agree, "Agree", true)
 	case evidence.SampleAnswered:
-		form.Text.Optional, form.Says = true, "The action closes when you accept the answer."
+		form.Text.Optional, form.Says = !s.InWordsAlone(versions, len(s.Entries)-1), "The action closes when you accept the answer."
 		button(evidence.Require, "Ask for more", false)
 		button(evidence.Accept, "Accept and close", true)
 	case evidence.SampleAction:

@@ -122,6 +122,28 @@ type SampleEntry struct {
 	At     time.Time
 }
 
+// InWordsAlone reports whether the ith entry is an answer that points to nothing,
+// and nothing was submitted, decided or said about the piece from when action was
+// required until it came. versions are those of the piece, with their decisions.
+func (s *Sample) InWordsAlone(versions []Version, i int) bool {
+	if e := &s.Entries[i]; e.Move != Answer || e.Shows != 0 {
+		return false
+	}
+	var asked time.Time
+	for _, e := range s.Entries[:i] {
+		if e.Move == Require {
+			asked = e.At
+		}
+	}
+	between := func(t time.Time) bool { return t.After(asked) && !t.After(s.Entries[i].At) }
+	for _, v := range versions {
+		if between(v.SubmittedAt) || slices.ContainsFunc(v.Decisions, func(d Decision) bool { return between(d.At) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // Last returns the id of the newest entry; 0 for none.
 func (s *Sample) Last() int64 {
 	if len(s.Entries) == 0 {

@@ -57,11 +57,35 @@ func (s *Store) moveSample(ctx context.Context, id SampleID, by account.PersonID
 		if err := a.check(sample.State); err != nil {
 			return err
 		}
+		if err := closable(ctx, tx, &sample, &a); err != nil {
+			return err
+		}
 		if err := storeEntry(ctx, tx, &sample, by, &a); err != nil {
 			return err
 		}
 		return settleSample(ctx, tx, &sample, next, by, &a)
 	})
+}
+
+// closable refuses to close an action without a word where no evidence came of
+// it: evidence closes an action, and whoever does without says why.
+func closable(ctx context.Context, tx *db.Tx, s *Sample, a *SampleAnswer) error {
+	if a.Move != Accept || a.Text != "" {
+		return nil
+	}
+	found, err := load(ctx, tx, pickSharedHistory, s.Portfolio, s.Item)
+	if err != nil {
+		return err
+	}
+	versions := make([]Version, len(found))
+	for i := range found {
+		versions[i] = *found[i]
+	}
+	var bad fault.Fields
+	if s.InWordsAlone(versions, len(s.Entries)-1) {
+		bad.Add("text", "The coach answered in words alone: nothing was submitted, decided or said about the piece since. Say why that is enough, or require more.")
+	}
+	return bad.Err()
 }
 
 // sideFault tells someone who would sample their own decision that they may

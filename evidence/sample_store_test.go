@@ -130,7 +130,8 @@ func TestAnActionIsClosedByAnAnswer(t *testing.T) {
 		{marcus, evidence.Answer, "I named it", "done", evidence.SampleAnswered, 0},
 		{nia, evidence.Require, "And the file", "done", evidence.SampleAction, 1},
 		{marcus, evidence.Answer, "Both", "done", evidence.SampleAnswered, 0},
-		{nia, evidence.Accept, "", "done", evidence.SampleClosed, 0},
+		{nia, evidence.Accept, " ", "wrong: text", evidence.SampleAnswered, 0}, // answered in words alone
+		{nia, evidence.Accept, "I saw the file myself", "done", evidence.SampleClosed, 0},
 		{nia, evidence.Agree, "", "conflict", evidence.SampleClosed, 0},
 		{nia, evidence.Require, "I was wrong", "done", evidence.SampleAction, 1}, // a correction adds
 		{nia, evidence.Agree, "", "wrong: text", evidence.SampleAction, 1},
