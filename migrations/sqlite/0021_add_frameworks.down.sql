@@ -1,0 +1,2 @@
+DROP TABLE crosswalks;
+DROP TABLE frameworks;

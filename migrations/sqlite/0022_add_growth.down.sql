@@ -1,0 +1,8 @@
+ALTER TABLE people DROP COLUMN hints_off_at;
+DROP TABLE cpd_entries;
+DROP TABLE development_goals;
+DROP TABLE growth_consents;
+DROP TABLE manager_views;
+DROP TABLE self_audit_items;
+DROP TABLE self_audit_ratings;
+DROP TABLE self_audits;
