@@ -17,7 +17,10 @@ import (
 type Deliver func(context.Context, Message) error
 
 // A Down is that the mail server cannot be reached, or takes nothing from us.
-type Down struct{ Err error }
+type Down struct {
+	Err    error
+	Midway bool // the line broke while a message was handed over, which may be that message's doing
+}
 
 // Error returns the cause.
 func (d Down) Error() string { return d.Err.Error() }
@@ -56,6 +59,9 @@ type Sender struct {
 	// full disk: they are not handed over again.
 	taken map[int64]bool
 
+	last  int64 // the message at which the line broke last
+	tries int   // how often in a row that was this one
+
 	mu      sync.Mutex
 	trouble Trouble
 }
@@ -73,6 +79,10 @@ const (
 	shortPause = 5 * time.Second
 	longPause  = 10 * time.Minute
 )
+
+// stuckAfter is how often in a row the line has to break at one message before
+// others are tried.
+const stuckAfter = 3
 
 // maxAttempts is how often a message is tried that the server puts off, over
 // about a day and a half, before it is given up.
@@ -179,10 +189,23 @@ func (s *Sender) pause(failure error) bool {
 	return true
 }
 
+// stuck reports whether the line broke over and over with this message. Others
+// go first then.
+func (s *Sender) stuck(id int64) bool {
+	if s.last != id {
+		s.last, s.tries = id, 0
+	}
+	s.tries++
+	return s.tries >= stuckAfter
+}
+
 // store keeps how an attempt to send m went. A message that was sent keeps no
 // text. While the server takes nothing, messages wait as they are.
 func (s *Sender) store(ctx context.Context, m Message, failure error) error {
-	if _, down := errors.AsType[Down](failure); down {
+	if down, is := errors.AsType[Down](failure); is {
+		if down.Midway && s.stuck(m.ID) {
+			return s.set(ctx, m, `next_at = $2 + $5, fault = $3`, failure.Error(), longPause.Milliseconds())
+		}
 		return s.set(ctx, m, `fault = $3`, failure.Error())
 	}
 	m.Attempts++

@@ -28,6 +28,7 @@ type mailServer struct {
 	l     net.Listener
 	mails []*mail.Message // as taken
 	lost  bool            // break the line after the next text, without a reply
+	bad   string          // break the line at every mail with this subject
 }
 
 func newMailServer(t *testing.T) *mailServer {
@@ -101,7 +102,7 @@ func (m *mailServer) take(in *bufio.Reader) (lost bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.mails = append(m.mails, got)
-	lost, m.lost = m.lost, false
+	lost, m.lost = m.lost || m.bad != "" && got.Header.Get("Subject") == m.bad, false
 	return lost
 }
 
@@ -287,5 +288,29 @@ func TestRunSendsWhatIsTold(t *testing.T) {
 	}
 	if got := server.got("To"); !slices.Equal(got, []string{"<c@example.com>"}) {
 		t.Errorf("sent to %q", got)
+	}
+}
+
+// TestOneMessageBreaksTheLine has a message at which the server always hangs up.
+func TestOneMessageBreaksTheLine(t *testing.T) {
+	d, clock := dbtest.OpenAt(t, dbtest.Noon)
+	server := newMailServer(t)
+	server.bad = "poison"
+	server.start(t)
+	for _, subject := range []string{"poison", "one", "two"} {
+		if err := send(t, d, Message{To: "sam@example.org", Subject: subject, Body: "text"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := server.sender(d)
+	for range 5 {
+		drain(t, s)
+		clock.Add(time.Minute)
+	}
+	if sent, _, _ := Outbox(t.Context(), d, OutboxQuery{Stage: Sent}); len(sent) != 2 {
+		t.Errorf("sent %+v: one message must not hold up the others", sent)
+	}
+	if waiting, _, _ := Outbox(t.Context(), d, OutboxQuery{Stage: Unsent}); len(waiting) != 1 || waiting[0].Subject != "poison" || waiting[0].Body != "text" {
+		t.Errorf("waiting %+v", waiting)
 	}
 }

@@ -36,18 +36,18 @@ func (s SMTP) Deliver(ctx context.Context, m Message) error {
 	defer cancel()
 	conn, err := s.dial(ctx)
 	if err != nil {
-		return Down{fmt.Errorf("reach mail server: %w", err)}
+		return Down{Err: fmt.Errorf("reach mail server: %w", err)}
 	}
 	defer conn.Close()
 	deadline, _ := ctx.Deadline()
 	conn.SetDeadline(deadline)
 	c, err := smtp.NewClient(conn, s.Host)
 	if err != nil {
-		return Down{fmt.Errorf("greet mail server: %w", err)}
+		return Down{Err: fmt.Errorf("greet mail server: %w", err)}
 	}
 	defer c.Close()
 	if err := s.identify(c); err != nil {
-		return Down{err}
+		return Down{Err: err}
 	}
 	return s.hand(c, m)
 }
@@ -60,7 +60,7 @@ func said(what string, err error) error {
 	reply, is := errors.AsType[*textproto.Error](err)
 	switch {
 	case !is || reply.Code == 421:
-		return Down{err}
+		return Down{Err: err, Midway: !is}
 	case reply.Code >= 500:
 		return Refused{err}
 	}
@@ -97,7 +97,7 @@ func (s SMTP) hand(c *smtp.Client, m Message) error {
 		return err
 	}
 	if err := c.Mail(s.From.Address); err != nil {
-		return Down{fmt.Errorf("send from %s: %w", s.From.Address, err)} // no message of ours would be taken
+		return Down{Err: fmt.Errorf("send from %s: %w", s.From.Address, err)} // no message of ours would be taken
 	}
 	if err := c.Rcpt(m.To); err != nil {
 		return said("send to", err)
