@@ -84,7 +84,7 @@ func (a *App) showActionList(c *fiber.Ctx, status int, in *form, picked []ksb.St
 		return err
 	}
 	page := pages.Actions{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Over: f.over(a.db), Title: f.whose("actions"), Action: f.path("/actions"),
-		Lead: lead, Ways: actionWays(l), State: l.get("state"), Nothing: all == 0, Narrowed: l.narrowed(), Pager: l.pager("Pages of actions", len(found), total),
+		Lead: lead, Ways: actionWays(l), Hidden: l.hidden("state", "sort"), Nothing: all == 0, Narrowed: l.narrowed(), Pager: l.pager("Pages of actions", len(found), total),
 		Search:  pages.Field{Name: "q", Label: "Words in it", Value: l.get("q"), Type: "search"},
 		Columns: []pages.Column{l.column("What", "set", "-set"), {Name: "Who"}, l.column("By", "", "-due"), {Name: "State"}}}
 	for i := range found {

@@ -27,10 +27,12 @@ var stageWords = map[evidence.SubmissionStage]struct {
 	evidence.StageWaiting:  {pages.Submitted, "To be decided"},
 	evidence.StageRejected: {pages.Returned, "Parts rejected"},
 	evidence.StageAccepted: {pages.Accepted, "Accepted"},
+	evidence.StageReleased: {pages.Accepted, "Result released"},
 }
 
 var stageOptions = []pages.Option{{Label: "Any state"}, {Value: string(evidence.StageWaiting), Label: "To be decided"}, {Value: string(evidence.StageRejected), Label: "Parts rejected"},
-	{Value: string(evidence.StageAccepted), Label: "Accepted"}, {Value: string(evidence.StageMaking), Label: "Files being made"}}
+	{Value: string(evidence.StageAccepted), Label: "Accepted"}, {Value: string(evidence.StageReleased), Label: "Result released"},
+	{Value: string(evidence.StageMaking), Label: "Files being made"}}
 
 // showSubmissions lists what was handed over, of what the visitor may see.
 func (a *App) showSubmissions(c *fiber.Ctx) error {

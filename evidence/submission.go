@@ -41,6 +41,7 @@ type Submission struct {
 
 	Components []Component // in order
 	Failed     bool        // it was assessed, and the result that was released is no pass
+	Released   bool        // its result is released
 
 	// Names, filled in when read.
 	ApprenticeName, OrganisationName, ByName string

@@ -19,7 +19,7 @@ type SubmissionQuery struct {
 	Limit     int // 0: no limit
 }
 
-// A SubmissionStage is how far the decisions on a submission are.
+// A SubmissionStage is how far a submission is.
 type SubmissionStage string
 
 // The stages.
@@ -27,14 +27,17 @@ const (
 	StageMaking   SubmissionStage = "making"   // its files are being made, or could not be
 	StageWaiting  SubmissionStage = "waiting"  // some part is not decided
 	StageRejected SubmissionStage = "rejected" // all are decided, and one is rejected
-	StageAccepted SubmissionStage = "accepted"
+	StageAccepted SubmissionStage = "accepted" // and its result is not released yet
+	StageReleased SubmissionStage = "released" // its result is
 )
 
-// Stage returns how far the decisions are.
+// Stage returns how far the submission is.
 func (s *Submission) Stage() SubmissionStage {
 	switch {
 	case s.State != SubmissionReady:
 		return StageMaking
+	case s.Released:
+		return StageReleased
 	case s.Accepted():
 		return StageAccepted
 	}
@@ -49,6 +52,7 @@ func (s *Submission) Stage() SubmissionStage {
 // stageOf is Stage in SQL.
 const stageOf = `
 	CASE WHEN u.state <> 'ready' THEN 'making'
+	     WHEN EXISTS (SELECT 1 FROM assessments r WHERE r.submission_id = u.id AND r.state = 'released') THEN 'released'
 	     WHEN EXISTS (SELECT 1 FROM submission_components c WHERE c.submission_id = u.id AND c.state = 'waiting') THEN 'waiting'
 	     WHEN EXISTS (SELECT 1 FROM submission_components c WHERE c.submission_id = u.id AND c.state = 'rejected') THEN 'rejected'
 	     ELSE 'accepted' END`

@@ -111,6 +111,7 @@ const submissionColumns = `
 	u.id, u.portfolio_id, u.attempt, u.organisation_id, u.plan_id, u.state, u.digest, u.summary, COALESCE(u.pdf, ''), COALESCE(u.pack, ''),
 	u.note, u.by_id, u.at, u.ready_at,
 	EXISTS (SELECT 1 FROM assessments r WHERE r.submission_id = u.id AND r.state = 'released' AND r.passed = 0),
+	EXISTS (SELECT 1 FROM assessments r WHERE r.submission_id = u.id AND r.state = 'released'),
 	a.name, o.name, b.name, t.reference, t.title`
 
 const submissionTables = `
@@ -119,7 +120,7 @@ const submissionTables = `
 
 func (s *Submission) columns() []any {
 	return []any{&s.ID, &s.Portfolio, &s.Attempt, &s.Organisation, &s.Plan, &s.State, &s.Digest, &s.Summary, &s.PDF, &s.Pack,
-		&s.Note, &s.By, db.Stamp(&s.At), db.Stamp(&s.ReadyAt), &s.Failed, &s.ApprenticeName, &s.OrganisationName, &s.ByName, &s.StandardReference, &s.StandardTitle}
+		&s.Note, &s.By, db.Stamp(&s.At), db.Stamp(&s.ReadyAt), &s.Failed, &s.Released, &s.ApprenticeName, &s.OrganisationName, &s.ByName, &s.StandardReference, &s.StandardTitle}
 }
 
 // Submission returns a submission with its parts, or fault.NotFound.

@@ -168,9 +168,9 @@ func TestEveryStageOfTheWayToAnAssessment(t *testing.T) {
 		{"Cerys Hughes", ksb.EndPoint, 2, evidence.StageWaiting, assessment.Open, ""},
 		{"Katya Ivanova", ksb.Assessment, 1, evidence.StageAccepted, assessment.Open, ""},
 		{"Megan Foster", ksb.Assessment, 1, evidence.StageAccepted, assessment.Proposed, ""},
-		{"Malik Johnson", ksb.EndPoint, 1, evidence.StageAccepted, assessment.Released, "fail"},
-		{"Tomasz Kowalczyk", ksb.EndPoint, 1, evidence.StageAccepted, assessment.Released, "distinction"},
-		{"Amira Haddad", ksb.Assessment, 1, evidence.StageAccepted, assessment.Released, "pass"},
+		{"Malik Johnson", ksb.EndPoint, 1, evidence.StageReleased, assessment.Released, "fail"},
+		{"Tomasz Kowalczyk", ksb.EndPoint, 1, evidence.StageReleased, assessment.Released, "distinction"},
+		{"Amira Haddad", ksb.Assessment, 1, evidence.StageReleased, assessment.Released, "pass"},
 	}
 	for _, tt := range tests {
 		e := all[tt.who]

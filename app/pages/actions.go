@@ -9,7 +9,7 @@ type Actions struct {
 	Lead        string // the finding: "Three to do, one of them overdue."
 	Ways        Ways   // open, done, dropped, all
 	Search      Field
-	State       string // kept while searching
+	Hidden      []Hidden // kept while searching
 	Columns     []Column
 	Rows        []ActionRow
 	Pager       Pager
