@@ -187,6 +187,21 @@ func TestManySavesAreOneLine(t *testing.T) {
 	}
 }
 
+// TestTimelineLinksWhatOpens has an assessor of the portfolio, to whom what was
+// handed over from it is closed.
+func TestTimelineLinksWhatOpens(t *testing.T) {
+	s, _ := told(t)
+	must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
+		return audit.Add(t.Context(), tx, audit.Event{Action: "submission.make", Portfolio: int64(s.portfolios[1]), Subject: "submission 1"})
+	}))
+	for who, linked := range map[string]bool{"coach": true, "employer": true, "assessor": false} {
+		body := s.as(who).get(fmt.Sprintf("/portfolios/%d/timeline", s.portfolios[1])).body
+		if strings.Contains(body, `href="/submissions/1"`) != linked {
+			t.Errorf("%s: the submission is linked: %t; want %t", who, !linked, linked)
+		}
+	}
+}
+
 // exported asks for a file as a form says and returns its rows without the head,
 // by sheet, once it is made.
 func exported(t *testing.T, s *site, v *visitor, form url.Values) map[string][][]string {

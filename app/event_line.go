@@ -164,6 +164,7 @@ type narrator struct {
 	ctx     context.Context
 	runs    bool           // the reader runs the installation and reads no evidence
 	sight   evidence.Sight // of a reader of the portfolio
+	guest   bool           // the reader has no role in the portfolio but assessor, which opens no submission
 	in      int64          // the portfolio all events are of; 0: any
 	people  map[int64]string
 	whose   map[int64]string // the apprentice of a portfolio
@@ -312,7 +313,7 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 		return text, href, err
 	case "submission":
 		text, err = n.submission(id)
-		if !n.runs {
+		if !n.runs && !n.guest {
 			href = "/submissions/" + number
 		}
 		return text, href, err

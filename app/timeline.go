@@ -73,6 +73,7 @@ func (a *App) showTimeline(c *fiber.Ctx) error {
 	}
 	n := a.narrator(c.UserContext())
 	n.in, n.sight, n.summary = int64(f.id), f.sight, true
+	n.guest = !slices.ContainsFunc(a.visit(c).roles, func(r account.Role) bool { return r != account.Assessor })
 	page := pages.Timeline{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Title: words.Capital(f.whose("timeline")), Over: f.over(a.db),
 		Action: f.path("/timeline"), Narrowed: l.narrowed(), Newer: newer, Older: older,
 		Search: pages.Field{Name: "q", Label: "Find", Value: l.get("q"), Type: "search", Attrs: templ.Attributes{"placeholder": "in what was recorded"}},
