@@ -14,7 +14,7 @@ func (c *comparison) match() {
 	c.pairWhere(ByWording, func(s, f *Statement) bool { return sameWords(s, f) && group(s) == group(f) })
 	c.pairWhere(ByWording, sameWords)
 	c.pairWhere(ByCode, func(s, f *Statement) bool {
-		return f.Origin == OfficialCode && s.Origin == OfficialCode && f.Code == s.Code && s.Official != "" && likeness(s.Official, f.Official) >= 0.5
+		return f.Origin == OfficialCode && s.Origin == OfficialCode && f.Code == s.Code && s.Official != "" && alike(s.Official, f.Official) >= 0.5
 	})
 	c.pairByPlace(func(st *Statement) string { return st.Type + "\x00" + group(st) })
 	c.pairByPlace(func(st *Statement) string { return st.Type })
@@ -86,7 +86,7 @@ func (c *comparison) pairLikest(least float64) {
 			if c.taken[j] || s.Type != f.Type || s.Official == "" {
 				continue
 			}
-			if like := likeness(s.Official, f.Official); like >= least {
+			if like := alike(s.Official, f.Official); like >= least {
 				couples = append(couples, couple{i, j, like})
 			}
 		}
@@ -121,22 +121,29 @@ func words(s string) []string {
 // plainWords is a wording as far as two copies of it agree.
 func plainWords(s string) string { return strings.Join(words(s), " ") }
 
-// likeness returns how many words two wordings share: 0 none, 1 all.
-func likeness(a, b string) float64 {
-	as, bs := words(a), words(b)
-	if len(as)+len(bs) == 0 {
-		return 0
-	}
+// likeness returns how much two wordings share: 0 nothing, 1 all of it, each word
+// as often as it occurs and with the weight it has.
+func likeness(as, bs []string, weight func(word string) float64) float64 {
 	left := make(map[string]int)
+	var all, shared float64
 	for _, w := range as {
 		left[w]++
+		all += weight(w)
 	}
-	shared := 0
 	for _, w := range bs {
+		all += weight(w)
 		if left[w] > 0 {
 			left[w]--
-			shared++
+			shared += weight(w)
 		}
 	}
-	return 2 * float64(shared) / float64(len(as)+len(bs))
+	if all == 0 {
+		return 0
+	}
+	return 2 * shared / all
+}
+
+// alike is the likeness of two wordings, every word counting the same.
+func alike(a, b string) float64 {
+	return likeness(words(a), words(b), func(string) float64 { return 1 })
 }
