@@ -258,7 +258,7 @@ func (a *App) showPart(c *fiber.Ctx, status int, d *ksb.PlanDraft, f *planForm, 
 }
 
 // faultsIn returns what is wrong in one part.
-func faultsIn(f *planForm, parts []planPart, at int) (out []ksb.PlanFault) {
+func faultsIn(f *planForm, parts []planPart, at int) (out []ksb.Fault) {
 	for _, fault := range f.plan.Faults(f.standard) {
 		if partOf(parts, fault.Place) == at {
 			out = append(out, fault)

@@ -157,7 +157,7 @@ func choose(as pages.InputAs, place, label, hint string, options []pages.Option,
 
 // fault ties what is wrong with the draft to the inputs of the page: each to the
 // one whose place it is in, or else to the whole.
-func (f *planForm) fault(faults []ksb.PlanFault) {
+func (f *planForm) fault(faults []ksb.Fault) {
 	for _, fault := range faults {
 		if in := f.input(fault.Place); in == nil {
 			f.page.Whole = append(f.page.Whole, fault.Text)

@@ -1,13 +1,9 @@
 package ksb
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-
-	"touchstone/app/fault"
 )
 
 // Limits on one plan, far above any that is known.
@@ -40,30 +36,17 @@ var (
 	FilePlaceholders   = []string{"{name}", "{uln}", "{standard}", "{piece}", "{title}", "{file}"}
 )
 
-// A PlanFault is one thing that is wrong with a plan.
-type PlanFault struct {
-	Place string // as JSON has it, counted from 0: "methods[1].criteria[0].grade"
-	Text  string // a sentence
-}
-
 // Check returns what is wrong with the plan for the standard s as a
 // fault.Invalid that names the place, or nil. See Faults.
 func (p *Plan) Check(s *Standard) error {
-	faults := p.Faults(s)
-	if len(faults) == 0 {
-		return nil
-	}
-	text := fmt.Sprintf("Plan %s %s, %s: %s", p.Reference, p.Version, faults[0].Place, faults[0].Text)
-	if n := len(faults) - 1; n > 0 {
-		text += fmt.Sprintf(" %d more of its places need a look.", n)
-	}
-	return fault.New(fault.Invalid, text)
+	c := checking{p.Faults(s)}
+	return c.err("Plan " + p.Reference + " " + p.Version)
 }
 
 // Faults returns everything in which the plan contradicts itself or the standard
 // s, in the plan's order, one sentence a place. Every statement of s that is not
 // retired is in a method; under the 2026 rules in exactly one.
-func (p *Plan) Faults(s *Standard) []PlanFault {
+func (p *Plan) Faults(s *Standard) []Fault {
 	c := planCheck{plan: p, standard: s}
 	c.head()
 	c.methods()
@@ -77,66 +60,10 @@ func (p *Plan) Faults(s *Standard) []PlanFault {
 
 // planCheck gathers what is wrong with a plan.
 type planCheck struct {
+	checking
 	plan     *Plan
 	standard *Standard
-	faults   []PlanFault
 }
-
-// add notes what is wrong with a place. The first sentence about it stays.
-func (c *planCheck) add(place, format string, args ...any) {
-	if !slices.ContainsFunc(c.faults, func(f PlanFault) bool { return f.Place == place }) {
-		c.faults = append(c.faults, PlanFault{place, fmt.Sprintf(format, args...)})
-	}
-}
-
-// text refuses a text that is missing, too long or not one line.
-func (c *planCheck) text(place, what, text string, limit int) {
-	switch {
-	case strings.TrimSpace(text) == "":
-		c.add(place, "Say %s.", what)
-	default:
-		c.optional(place, text, limit)
-	}
-}
-
-func (c *planCheck) optional(place, text string, limit int) {
-	switch {
-	case long(text, limit):
-		c.add(place, "Keep this to %d characters.", limit)
-	case strings.ContainsFunc(text, unicode.IsControl):
-		c.add(place, "Keep this to one line, without control characters.")
-	}
-}
-
-// number refuses a number that is negative or beyond all sense.
-func (c *planCheck) number(place string, n, most int) {
-	if n < 0 || n > most {
-		c.add(place, "This is %d; give a number from 0 to %d.", n, most)
-	}
-}
-
-// A key stands in addresses, in names of form fields and in records.
-var keyPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
-
-// key refuses a key that is malformed, or that was used before among seen.
-func (c *planCheck) key(place, what, key string, seen map[string]bool) {
-	switch {
-	case !keyPattern.MatchString(key):
-		c.add(place, "The key %q of %s is not one: small letters, digits and hyphens, up to 40.", key, what)
-	case seen[key]:
-		c.add(place, "There is %s with the key %q already.", what, key)
-	}
-	seen[key] = true
-}
-
-// count refuses a list that is longer than any plan needs.
-func (c *planCheck) count(place string, n, most int) {
-	if n > most {
-		c.add(place, "There are %d of them here; up to %d are kept.", n, most)
-	}
-}
-
-func at(place string, i int) string { return fmt.Sprintf("%s[%d]", place, i) }
 
 func (c *planCheck) head() {
 	p := c.plan

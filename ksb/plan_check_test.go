@@ -196,7 +196,7 @@ func checkPlan(t *testing.T, name string, s *Standard, p *Plan, place, says stri
 	if place == "" {
 		return
 	}
-	if !slices.ContainsFunc(faults, func(f PlanFault) bool { return f.Place == place && strings.Contains(f.Text, says) }) {
+	if !slices.ContainsFunc(faults, func(f Fault) bool { return f.Place == place && strings.Contains(f.Text, says) }) {
 		t.Errorf("%s: %v; want %s: …%s", name, faults, place, says)
 	}
 	for _, f := range faults {

@@ -82,7 +82,8 @@ func TestReadPlanRefusesWhatIsNoPlan(t *testing.T) {
 		kind       fault.Kind
 		says       string
 	}{
-		{"nothing", "", fault.Invalid, "not JSON: it goes wrong in line 1"},
+		{"nothing", "", fault.Invalid, "The file is empty."},
+		{"UTF-16", "\xFF\xFE{\x00}\x00", fault.Invalid, "text in UTF-16"},
 		{"a list", "[]", fault.Invalid, "no plan"},
 		{"null", "null", fault.Invalid, "Here stands null"},
 		{"a table", "a,b\n1,2\n", fault.Invalid, "not JSON"},
@@ -109,12 +110,12 @@ func TestPlanKeysAreThoseOfPlan(t *testing.T) {
 			t.Errorf("%s: nothing is said of it, or no sentence: %q", k.Path, k.About)
 		}
 	}
-	for path := range about {
+	for path := range aboutPlan {
 		if !told[path] {
 			t.Errorf("%s is told of, and no plan has it", path)
 		}
 	}
-	for path := range values {
+	for path := range planValues {
 		if !told[path] {
 			t.Errorf("%s has its values, and no plan has it", path)
 		}

@@ -1,23 +1,18 @@
 package ksb
 
-import (
-	"encoding/json"
-	"reflect"
-	"strings"
-)
+// planForm is the form of a plan's file.
+var planForm = form[planFile]{what: "plan", format: PlanFormat, most: MaxPlanFile, about: aboutPlan, values: planValues}
 
-// A PlanKey is one key that a plan's file may hold.
-type PlanKey struct {
-	Path   string   // "methods[].criteria[].grade"
-	Kind   string   // "text", "whole number", "true or false", "list", "group"; a list's says of what: "list of texts"
-	About  string   // a sentence
-	Needed bool     // it may not be left out
-	OneOf  []string // the values it may have; nil: any
-}
+// PlanKeys returns every key that a plan's file may hold, in the order of Plan.
+func PlanKeys() []FileKey { return planForm.keys() }
 
-// about says what each key of a plan's file is for. A test compares its keys
+// PlanSchema returns the JSON Schema of a plan's file. What a schema cannot say,
+// such as that a table has no hole, Plan.Check refuses.
+func PlanSchema() []byte { return planForm.schema() }
+
+// aboutPlan says what each key of a plan's file is for. A test compares its keys
 // with those of Plan.
-var about = map[string]string{
+var aboutPlan = map[string]string{
 	"format":                   "What this is a file of. Files of another format are refused.",
 	"standard":                 "The standard that the plan is for.",
 	"standard.reference":       "Its reference, as it is stored here.",
@@ -103,8 +98,8 @@ var about = map[string]string{
 	"submission.file":                 "The name of each file, without its ending. It may also hold {piece}, {title} and {file}, and needs one of these.",
 }
 
-// values says which values the keys have that cannot have any.
-var values = map[string][]string{
+// planValues says which values the keys have that cannot have any.
+var planValues = map[string][]string{
 	"format":                        {PlanFormat},
 	"regime":                        {string(EndPoint), string(Assessment)},
 	"portfolio.reflection":          {string(ReflectionAllowed), string(ReflectionDiscouraged), string(ReflectionForbidden)},
@@ -115,94 +110,4 @@ var values = map[string][]string{
 	"gateway.english_maths.from_16": {string(EnglishMathsRequired), string(EnglishMathsDecided)},
 	"gateway.english_maths.from_19": {string(EnglishMathsRequired), string(EnglishMathsDecided)},
 	"submission.form":               {"pack", "pdf"},
-}
-
-// PlanKeys returns every key that a plan's file may hold, in the order of Plan.
-func PlanKeys() (out []PlanKey) {
-	var walk func(t reflect.Type, before string)
-	walk = func(t reflect.Type, before string) {
-		keyed(t, func(key string, of reflect.Type, may bool) {
-			k := PlanKey{Path: before + key, Kind: kindWords(of), Needed: !may, OneOf: values[before+key]}
-			k.About = about[k.Path]
-			out = append(out, k)
-			switch {
-			case of.Kind() == reflect.Struct:
-				walk(of, k.Path+".")
-			case of.Kind() == reflect.Slice && of.Elem().Kind() == reflect.Struct:
-				walk(of.Elem(), k.Path+"[].")
-			}
-		})
-	}
-	walk(reflect.TypeFor[planFile](), "")
-	return out
-}
-
-func kindWords(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.String:
-		return "text"
-	case reflect.Int:
-		return "whole number"
-	case reflect.Bool:
-		return "true or false"
-	case reflect.Slice:
-		if t.Elem().Kind() == reflect.String {
-			return "list of texts"
-		}
-		return "list of groups"
-	}
-	return "group"
-}
-
-// PlanSchema returns the JSON Schema of a plan's file. What a schema cannot say,
-// such as that a table has no hole, Plan.Check refuses.
-func PlanSchema() []byte {
-	keys := make(map[string]PlanKey)
-	for _, k := range PlanKeys() {
-		keys[k.Path] = k
-	}
-	schema := schemaOf(reflect.TypeFor[planFile](), "", keys)
-	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	schema["title"] = PlanFormat
-	text, err := json.MarshalIndent(schema, "", "  ")
-	if err != nil {
-		panic(err)
-	}
-	return append(text, '\n')
-}
-
-func schemaOf(t reflect.Type, path string, keys map[string]PlanKey) map[string]any {
-	out := make(map[string]any)
-	if text := keys[path].About; text != "" {
-		out["description"] = text
-	}
-	if may := keys[path].OneOf; may != nil && t.Kind() == reflect.String {
-		out["enum"] = may
-	}
-	switch t.Kind() {
-	case reflect.String:
-		out["type"] = "string"
-	case reflect.Int:
-		out["type"], out["minimum"] = "integer", 0
-	case reflect.Bool:
-		out["type"] = "boolean"
-	case reflect.Map:
-		out["type"], out["additionalProperties"] = "object", schemaOf(t.Elem(), "", keys)
-	case reflect.Slice:
-		items := schemaOf(t.Elem(), path+"[]", keys)
-		if may := keys[path].OneOf; may != nil {
-			items["enum"] = may
-		}
-		out["type"], out["items"] = "array", items
-	case reflect.Struct:
-		properties, needed := make(map[string]any), []string{}
-		keyed(t, func(key string, of reflect.Type, may bool) {
-			properties[key] = schemaOf(of, strings.TrimPrefix(path+"."+key, "."), keys)
-			if !may && path+key != "format" {
-				needed = append(needed, key)
-			}
-		})
-		out["type"], out["additionalProperties"], out["properties"], out["required"] = "object", false, properties, needed
-	}
-	return out
 }
