@@ -55,6 +55,9 @@ var phrases = map[string]phrase{
 	"file.remove":         {"removed a file from", false},
 	"file.restore":        {"restored a file of", false},
 	"gateway.record":      {"recorded something asked for before the assessment of", false},
+	"framework.add":       {"added the framework", false},
+	"framework.restore":   {"offered again the framework", false},
+	"framework.retire":    {"retired the framework", false},
 	"hours.add":           {"recorded", false},
 	"hours.agree":         {"agreed", false},
 	"hours.figure":        {"entered a figure for the target of hours of", false},
@@ -317,9 +320,9 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 			href = "/submissions/" + number
 		}
 		return text, href, err
-	case "organisation", "standard", "statement", "plan":
+	case "organisation", "standard", "statement", "plan", "framework":
 		text, err = n.thing(noun, id)
-		if (noun == "standard" || noun == "plan") && n.runs {
+		if (noun == "standard" || noun == "plan" || noun == "framework") && n.runs {
 			href = "/" + noun + "s/" + number
 		}
 		return text, href, err
@@ -398,7 +401,8 @@ func (n *narrator) piece(portfolio, id int64) (pieceName, error) {
 	return p, err
 }
 
-// thing returns the name of an organisation, a standard, a plan or a statement.
+// thing returns the name of an organisation, a standard, a plan, a framework or a
+// statement.
 func (n *narrator) thing(noun string, id int64) (string, error) {
 	key := fmt.Sprint(noun, id)
 	if name, known := n.things[key]; known {
@@ -419,6 +423,11 @@ func (n *narrator) thing(noun string, id int64) (string, error) {
 		var p *ksb.Plan
 		if p, err = n.a.standards.Plan(n.ctx, ksb.PlanID(id)); err == nil {
 			name = p.Label()
+		}
+	case "framework":
+		var f *ksb.Framework
+		if f, err = n.a.standards.Framework(n.ctx, ksb.FrameworkID(id)); err == nil {
+			name = f.Label()
 		}
 	case "statement":
 		name, err = n.a.standards.StatementName(n.ctx, ksb.StatementID(id))

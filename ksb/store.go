@@ -10,12 +10,12 @@ import (
 	"touchstone/app/fault"
 )
 
-// freshFor is how long a standard or plan is kept in memory before it is read
+// freshFor is how long a standard, plan or framework is kept in memory before it is read
 // again, so that what another program changes (an import from the command line)
 // shows within this time. What this Store changes shows at once.
 const freshFor = 2 * time.Second
 
-// A Store keeps standards and plans. It is safe for concurrent use.
+// A Store keeps standards, plans and frameworks. It is safe for concurrent use.
 //
 // What it returns by pointer is shared: read it, never change it.
 type Store struct {
@@ -28,6 +28,8 @@ type Store struct {
 	changes   int // counts what forget has forgotten
 	standards map[StandardID]cached[*Standard]
 	plans     map[PlanID]cached[*Plan]
+
+	frameworks map[FrameworkID]cached[*Framework]
 }
 
 type cached[T any] struct {
@@ -41,6 +43,8 @@ func NewStore(d *db.DB) *Store {
 		db:        d,
 		standards: make(map[StandardID]cached[*Standard]),
 		plans:     make(map[PlanID]cached[*Plan]),
+
+		frameworks: make(map[FrameworkID]cached[*Framework]),
 	}
 }
 
@@ -83,7 +87,7 @@ func (s *Store) StandardByReference(ctx context.Context, reference, version stri
 	return s.Standard(ctx, id)
 }
 
-// Seed adds the shipped standards and example plans that are missing. It never
+// Seed adds the shipped standards, example plans and frameworks that are missing. It never
 // changes one that is there. It may be called at every start.
 func (s *Store) Seed(ctx context.Context) error {
 	standards, err := Shipped()
@@ -94,6 +98,10 @@ func (s *Store) Seed(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read shipped plans: %w", err)
 	}
+	frameworks, err := ShippedFrameworks()
+	if err != nil {
+		return fmt.Errorf("read shipped frameworks: %w", err)
+	}
 	defer s.forget()
 	return s.db.Update(ctx, func(tx *db.Tx) error {
 		for i := range standards {
@@ -103,6 +111,11 @@ func (s *Store) Seed(ctx context.Context) error {
 		}
 		for i := range plans {
 			if err := seedPlan(ctx, tx, &plans[i]); err != nil {
+				return err
+			}
+		}
+		for _, f := range frameworks {
+			if err := seedFramework(ctx, tx, f); err != nil {
 				return err
 			}
 		}
@@ -177,6 +190,7 @@ func (s *Store) forget() {
 	s.changes++
 	clear(s.standards)
 	clear(s.plans)
+	clear(s.frameworks)
 }
 
 // peek returns what is kept in memory, if it is fresh.
