@@ -40,7 +40,8 @@ type Audit struct {
 	Ahead       bool             `json:"ahead,omitempty"` // the next grade's descriptors are rated too
 	Ratings     map[string]Rated `json:"ratings"`         // by Key of a descriptor, or of a behaviour
 	State       AuditState       `json:"-"`
-	Revision    int              `json:"-"`
+	Revision    int              `json:"-"` // counts saves
+	Shaped      int              `json:"-"` // the Revision at which grade, specialisms or Ahead were last chosen
 	Digest      string           `json:"-"` // SHA-256 of a finished audit's document, hex
 	BegunAt     time.Time        `json:"begun_at"`
 	SavedAt     time.Time        `json:"-"`
@@ -51,7 +52,8 @@ type Audit struct {
 type Rated struct {
 	Point   int    `json:"point"` // of the framework's scale; 0: none yet
 	Example string `json:"example,omitempty"`
-	Items   []Item `json:"items,omitempty"` // evidence of theirs that shows it
+	Items   []Item `json:"items,omitempty"` // evidence of theirs that shows it, by portfolio and number
+	Saved   int    `json:"-"`               // Revision at which it was last saved
 }
 
 // An Item is a piece of evidence from a portfolio of the same person.

@@ -36,6 +36,8 @@ const (
 	AssessorConflict Kind = "assessor conflict" // an assessor declares one: to the coordinators
 	AssessmentMoved  Kind = "assessment moved"  // proposed, returned or confirmed: to who is next
 	ResultReleased   Kind = "result released"   // to the apprentice, the coach and the employer
+
+	ManagerRated Kind = "manager rated" // a manager finished rating beside a self-audit: to the person
 )
 
 // A Mail says how notices of a kind go out by e-mail.
@@ -88,6 +90,7 @@ var Kinds = []KindOf{
 	{AssessorConflict, "An assessor declares a conflict of interest", Now, []string{"coordinator"}},
 	{AssessmentMoved, "A result is proposed, comes back or is confirmed", Now, []string{"coordinator", "assessor"}},
 	{ResultReleased, "A result is released", Now, []string{"coach", "employer", "apprentice"}},
+	{ManagerRated, "Somebody rates beside your self-audit", Now, []string{"apprentice"}},
 	{RequestExpired, "A link you sent ends without being used", Daily, []string{"coach", "apprentice"}},
 }
 

@@ -9,6 +9,7 @@ CREATE TABLE self_audits (
     ahead        INTEGER NOT NULL CHECK (ahead IN (0, 1)), -- the next grade's descriptors are rated too
     state        TEXT NOT NULL CHECK (state IN ('draft', 'finished', 'dropped')),
     revision     INTEGER NOT NULL,               -- counts the saves, so that two tabs do not overwrite each other
+    shaped       INTEGER NOT NULL,               -- the revision at which grade, specialisms or ahead were last chosen
     document     TEXT NOT NULL DEFAULT '',       -- once finished: all of it as JSON, with the wording of then
     digest       TEXT NOT NULL DEFAULT '',       -- SHA-256 of document, hex
     begun_at     INTEGER NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE self_audit_ratings (
     key      TEXT NOT NULL,                      -- of a descriptor, or of an element that is a behaviour
     point    INTEGER NOT NULL,                   -- of the framework's scale; 0: none yet
     example  TEXT NOT NULL,                      -- the person's own
+    revision INTEGER NOT NULL,                   -- of the self-audit, at which this was last saved
     PRIMARY KEY (audit_id, key)
 ) WITHOUT ROWID;
 
@@ -42,8 +44,10 @@ CREATE TABLE manager_views (
     by_name     TEXT NOT NULL,                   -- as it was then
     role        TEXT NOT NULL,                   -- what they are to the person
     revision    INTEGER NOT NULL,
-    ratings     TEXT NOT NULL,                   -- JSON: key to point and note
+    ratings     TEXT NOT NULL,                   -- JSON: key to point, note and the revision of its last save
     comment     TEXT NOT NULL DEFAULT '',
+    commented   INTEGER NOT NULL DEFAULT 0,      -- the revision at which comment was last saved
+    digest      TEXT NOT NULL DEFAULT '',        -- once finished: SHA-256 of who, ratings and comment, hex
     saved_at    INTEGER NOT NULL,
     finished_at INTEGER,                         -- from then on nothing of it changes
     UNIQUE (audit_id, by_id)
