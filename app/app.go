@@ -14,6 +14,7 @@ import (
 	"touchstone/app/account"
 	"touchstone/app/blob"
 	"touchstone/app/db"
+	"touchstone/app/growth"
 	"touchstone/app/jobs"
 	"touchstone/app/notify"
 	"touchstone/app/programme"
@@ -39,6 +40,7 @@ type App struct {
 	evidence    *evidence.Store
 	rosters     *roster.Store
 	assessments *assessment.Store
+	growth      *growth.Store
 	intake      *evidence.Intake // of uploads
 	jobs        *jobs.Runner
 	sender      *notify.Sender
@@ -58,6 +60,7 @@ func New(cfg Config, log *slog.Logger, in *Installation) *App {
 		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {}, stopNight: func() {},
 		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
 		intake: in.Intake(log), rosters: roster.NewStore(in.DB), assessments: assessment.NewStore(in.DB),
+		growth: growth.NewStore(in.DB, in.Standards),
 	}
 	a.rosters.Follow = func() roster.Told { return evidence.NewRecounter().Recount }
 	a.jobs = jobs.NewRunner(a.db, log, a.handlers())

@@ -81,7 +81,7 @@ func (s *Store) audit(ctx context.Context, tx *db.Tx, person account.PersonID, i
 	if err := json.Unmarshal([]byte(specialisms), &row.Specialisms); err != nil {
 		return a, fmt.Errorf("read specialisms of %s: %w", auditSubject(id), err)
 	}
-	if row.Framework, err = s.framework(ctx, tx, framework); err != nil {
+	if row.Framework, err = s.standards.FrameworkIn(ctx, tx, framework); err != nil {
 		return a, err
 	}
 	row.Ratings, err = ratingsOf(ctx, tx, id)

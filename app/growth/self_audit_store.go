@@ -25,7 +25,7 @@ func (s *Store) BeginAudit(ctx context.Context, person account.PersonID, framewo
 		if err == nil || !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		f, err := s.framework(ctx, tx, framework)
+		f, err := s.standards.FrameworkIn(ctx, tx, framework)
 		if fault.Is(err, fault.NotFound) || err == nil && !f.RetiredAt.IsZero() {
 			var bad fault.Fields
 			bad.Add("framework", "Choose professional standards on the list.")

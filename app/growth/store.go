@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode"
@@ -50,20 +49,4 @@ func tidy(text string) string {
 		}
 		return r
 	}, text))
-}
-
-// framework returns a framework within the caller's transaction, or
-// fault.NotFound.
-func (s *Store) framework(ctx context.Context, tx *db.Tx, id ksb.FrameworkID) (*ksb.Framework, error) {
-	f := &ksb.Framework{}
-	var document string
-	const query = `SELECT document, added_at, retired_at FROM frameworks WHERE id = $1`
-	if err := tx.Row(ctx, query, id).Scan(&document, db.Stamp(&f.AddedAt), db.Stamp(&f.RetiredAt)); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal([]byte(document), f); err != nil {
-		return nil, fmt.Errorf("read framework %d: %w", id, err)
-	}
-	f.ID = id
-	return f, nil
 }
