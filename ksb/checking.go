@@ -71,14 +71,21 @@ func (c *checking) count(place string, n, most int) {
 
 func at(place string, i int) string { return fmt.Sprintf("%s[%d]", place, i) }
 
-// err returns the first of the faults of what has that label as a fault.Invalid
-// that names the place, and how many more there are; nil if there is none.
-func (c *checking) err(label string) error {
-	if len(c.faults) == 0 {
+// refusal returns the first of the faults of what has that label as a
+// fault.Invalid that names the place, and how many more there are; nil if there is
+// none.
+func refusal(label string, faults []Fault) error {
+	if len(faults) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("%s, %s: %s", label, c.faults[0].Place, c.faults[0].Text)
-	if n := len(c.faults) - 1; n > 0 {
+	text := faults[0].Text
+	if place := faults[0].Place; place != "" {
+		text = place + ": " + text
+	}
+	if label != "" {
+		text = label + ", " + text
+	}
+	if n := len(faults) - 1; n > 0 {
 		text += fmt.Sprintf(" %d more of its places need a look.", n)
 	}
 	return fault.New(fault.Invalid, text)

@@ -26,7 +26,8 @@ type Framework struct {
 	Areas       []Area       `json:"areas"`
 	Specialisms []Specialism `json:"specialisms,omitempty"`
 	Scale       Rating       `json:"scale"`
-	AddedAt     time.Time    `json:"-"`
+	AddedBy     int64        `json:"-"` // a person; 0: it came with the program
+	AddedAt     time.Time    `json:"-"` // UTC; zero until stored
 	RetiredAt   time.Time    `json:"-"` // zero: offered
 }
 
@@ -34,11 +35,11 @@ type Framework struct {
 type Level struct {
 	Key     string   `json:"key"`
 	Name    string   `json:"name"`
-	After   string   `json:"after,omitempty"` // Key of the grade below; empty for the lowest
-	Meets   int      `json:"meets,omitempty"` // level of the occupational standard whose role it meets; 0: not said
-	Summary string   `json:"summary"`         // in a sentence
-	Expects []string `json:"expects"`         // what the work is like at this grade
-	Title   string   `json:"title,omitempty"` // what such a member is called, where that differs
+	After   string   `json:"after,omitempty"`   // Key of the grade below; empty for the lowest
+	Meets   int      `json:"meets,omitempty"`   // level of the occupational standard whose role it meets; 0: not said
+	Summary string   `json:"summary"`           // in a sentence
+	Expects []string `json:"expects,omitempty"` // what the work is like at this grade
+	Title   string   `json:"title,omitempty"`   // what such a member is called, where that differs
 }
 
 // An Area groups elements.

@@ -23,8 +23,7 @@ const (
 // Check returns what is wrong with the framework as a fault.Invalid that names
 // the place, or nil. See Faults.
 func (f *Framework) Check() error {
-	c := checking{f.Faults()}
-	return c.err("Framework " + f.Label())
+	return refusal("Framework "+f.Label(), f.Faults())
 }
 
 // Faults returns everything in which the framework contradicts itself or leaves a

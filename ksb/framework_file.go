@@ -1,8 +1,11 @@
 package ksb
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+
+	"touchstone/app/fault"
 )
 
 // The format of a framework's file, and the most bytes it may have.
@@ -19,27 +22,33 @@ type frameworkFile struct {
 
 // ReadFramework reads a framework from JSON, see FrameworkKeys, and checks it. It
 // returns fault.TooLarge for more than MaxFrameworkFile bytes, and else a
-// fault.Invalid that names the place: for what is no JSON, for another format, for
-// a key that is unknown, there twice or of another type, and for everything that
-// Framework.Check refuses. A file that names no format is read as the first.
+// fault.Invalid that names the place, see InspectFramework.
 func ReadFramework(r io.Reader) (*Framework, error) {
-	f, err := ParseFramework(r)
+	f, err := frameworkForm.read(r)
 	if err != nil {
 		return nil, err
 	}
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	return f, nil
+	return &f.Framework, nil
 }
 
-// ParseFramework is ReadFramework without Framework.Check.
-func ParseFramework(r io.Reader) (*Framework, error) {
-	f, err := frameworkForm.read(r)
-	if err != nil {
-		return nil, err
+// InspectFramework reads the text of a framework's file and says everything that
+// is wrong with it: it is no JSON or of another format (without a place); keys are
+// unknown, there twice, left out or of another type; or, where none are, what
+// Framework.Faults finds. Without a fault the framework may be added. It is nil
+// where the text could not be read as one. A file that names no format is read as
+// the first.
+func InspectFramework(text []byte) (*Framework, []Fault) {
+	if err := frameworkForm.fits(text); err != nil {
+		return nil, []Fault{{Text: fault.Of(err).Message}}
 	}
-	return &f.Framework, nil
+	f, faults := frameworkForm.parse(text)
+	if f == nil {
+		return nil, faults
+	}
+	return &f.Framework, f.Faults()
 }
 
 // WriteFramework writes a framework as a file that ReadFramework reads.
@@ -51,14 +60,11 @@ func WriteFramework(w io.Writer, f *Framework) error {
 // words.
 func ShippedFrameworks() (out []*Framework, err error) {
 	err = eachFile("frameworks", func(name string, text []byte) error {
-		f, err := frameworkForm.parse(text)
-		if err == nil {
-			err = f.Check()
-		}
+		f, err := ReadFramework(bytes.NewReader(text))
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		out = append(out, &f.Framework)
+		out = append(out, f)
 		return nil
 	})
 	return out, err

@@ -60,7 +60,7 @@ var aboutFramework = map[string]string{
 
 // frameworkForm is the form of a framework's file.
 var frameworkForm = form[frameworkFile]{
-	what: "framework", format: FrameworkFormat, most: MaxFrameworkFile, about: aboutFramework,
+	what: "framework", format: FrameworkFormat, most: MaxFrameworkFile, whole: true, about: aboutFramework,
 	values: map[string][]string{"format": {FrameworkFormat}},
 }
 

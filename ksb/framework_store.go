@@ -32,6 +32,23 @@ func (s *Store) FrameworkIn(ctx context.Context, tx *db.Tx, id FrameworkID) (*Fr
 	return readFramework(ctx, tx, id)
 }
 
+// FrameworkByReference returns the framework with that reference and version, a
+// retired one too. It returns fault.NotFound if there is none.
+func (s *Store) FrameworkByReference(ctx context.Context, reference, version string) (*Framework, error) {
+	var id FrameworkID
+	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+		id, err = frameworkID(ctx, tx, reference, version)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if id == 0 {
+		return nil, fault.Newf(fault.NotFound, "There is no framework %s.", named(reference, version))
+	}
+	return s.Framework(ctx, id)
+}
+
 // Frameworks returns the frameworks that are offered, by reference, the version
 // stored last first.
 func (s *Store) Frameworks(ctx context.Context) ([]*Framework, error) {
@@ -72,8 +89,8 @@ func (s *Store) frameworksOf(ctx context.Context, query string) (out []*Framewor
 func readFramework(ctx context.Context, tx *db.Tx, id FrameworkID) (*Framework, error) {
 	f := &Framework{ID: id}
 	var document string
-	const query = `SELECT document, added_at, retired_at FROM frameworks WHERE id = $1`
-	err := tx.Row(ctx, query, id).Scan(&document, db.Stamp(&f.AddedAt), db.Stamp(&f.RetiredAt))
+	const query = `SELECT document, COALESCE(added_by, 0), added_at, retired_at FROM frameworks WHERE id = $1`
+	err := tx.Row(ctx, query, id).Scan(&document, &f.AddedBy, db.Stamp(&f.AddedAt), db.Stamp(&f.RetiredAt))
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "There is no such framework.")
 	}
@@ -117,7 +134,7 @@ func addFramework(ctx context.Context, tx *db.Tx, by int64, f *Framework) error 
 	if err != nil {
 		return fmt.Errorf("encode framework: %w", err)
 	}
-	f.AddedAt = tx.Now
+	f.AddedBy, f.AddedAt = by, tx.Now
 	const insert = `
 		INSERT INTO frameworks (reference, version, title, document, added_by, added_at)
 		VALUES ($1, $2, $3, $4, NULLIF($5, 0), $6) RETURNING id`

@@ -39,8 +39,7 @@ var (
 // Check returns what is wrong with the plan for the standard s as a
 // fault.Invalid that names the place, or nil. See Faults.
 func (p *Plan) Check(s *Standard) error {
-	c := checking{p.Faults(s)}
-	return c.err("Plan " + p.Reference + " " + p.Version)
+	return refusal("Plan "+p.Label(), p.Faults(s))
 }
 
 // Faults returns everything in which the plan contradicts itself or the standard

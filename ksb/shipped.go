@@ -33,7 +33,7 @@ func Shipped() ([]Standard, error) {
 func shippedPlans(standards []Standard) ([]planFile, error) {
 	var out []planFile
 	err := eachFile("plans", func(name string, text []byte) error {
-		p, err := planForm.parse(text)
+		p, err := planForm.read(bytes.NewReader(text))
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
