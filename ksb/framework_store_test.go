@@ -143,3 +143,39 @@ func TestRetiredFrameworksAreNotOffered(t *testing.T) {
 		t.Errorf("events: %v; want %v", actions, want)
 	}
 }
+
+func TestSeedAddsFrameworksAndChangesNone(t *testing.T) {
+	s, d, _ := seeded(t)
+	shipped, err := ksb.ShippedFrameworks()
+	if err != nil || len(shipped) == 0 {
+		t.Fatalf("%d are shipped, %v", len(shipped), err)
+	}
+	stored, err := s.FrameworkByReference(t.Context(), shipped[0].Reference, shipped[0].Version)
+	if err != nil || stored.Title != shipped[0].Title || stored.AddedBy != 0 || !reflect.DeepEqual(stored.Areas, shipped[0].Areas) {
+		t.Fatalf("%v, %v", stored, err)
+	}
+	// As if the program came with other words for the same version by now.
+	err = d.Update(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE frameworks SET document = replace(document, $1, 'As it was rated') WHERE id = $2`, shipped[0].Title, stored.ID)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.RetireFramework(t.Context(), 0, stored.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.AllFrameworks(t.Context())
+	if err != nil || len(all) != len(shipped) {
+		t.Fatalf("%d are stored, %v", len(all), err)
+	}
+	if f := all[0]; f.ID != stored.ID || f.Title != "As it was rated" || f.RetiredAt.IsZero() {
+		t.Errorf("seeding changed it: %d %q %v", f.ID, f.Title, f.RetiredAt)
+	}
+	if _, err := s.FrameworkByReference(t.Context(), "NONE", "1"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("of no framework: %v", err)
+	}
+}
