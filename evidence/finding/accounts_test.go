@@ -115,3 +115,39 @@ func TestAccountsAreLabelledWithStatementsOfTheirOption(t *testing.T) {
 		t.Errorf("%d accounts are of very few words; want one", short)
 	}
 }
+
+func TestAccountsAreManyAndHalvedEvenly(t *testing.T) {
+	standards := labelledStandards(t)
+	var accounts []labelled
+	readStrictly(t, "testdata/accounts.json", &accounts)
+	wants := map[string]int{"ST0175": 85, "ST0176": 35, "ST9901": 20}
+	halves := map[string]int{"tune": 0, "held-out": 1}
+	accountsOf := make(map[string][2]int)
+	labelsOf := make(map[string][2]int) // by reference and key
+	for _, l := range accounts {
+		half, known := halves[l.Split]
+		if !known {
+			t.Fatalf("%q is of the split %q", l.Account.Title, l.Split)
+		}
+		count := func(in map[string][2]int, key string) {
+			n := in[key]
+			n[half]++
+			in[key] = n
+		}
+		count(accountsOf, l.Standard)
+		for _, key := range l.Labels {
+			count(labelsOf, l.Standard+" "+key)
+		}
+	}
+	for reference, want := range wants {
+		n := accountsOf[reference]
+		if n[0]+n[1] < want || n[0]-n[1] > 1 || n[1]-n[0] > 1 {
+			t.Errorf("%s has %d accounts to tune by and %d held out; want halves of at least %d", reference, n[0], n[1], want)
+		}
+		for _, st := range standards[reference].Statements {
+			if n := labelsOf[reference+" "+st.Key]; n[0] == 0 || n[1] == 0 {
+				t.Errorf("%s %s is shown by %d accounts to tune by and %d held out; want both", reference, st.Key, n[0], n[1])
+			}
+		}
+	}
+}
