@@ -89,6 +89,9 @@ func deleteClaim(ctx context.Context, tx *db.Tx, id ClaimID) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM claim_places WHERE claim_id = $1`, id); err != nil {
 		return fmt.Errorf("remove places: %w", err)
 	}
+	if _, err := tx.Exec(ctx, `DELETE FROM claim_origins WHERE claim_id = $1`, id); err != nil {
+		return fmt.Errorf("forget where a claim came from: %w", err)
+	}
 	if _, err := tx.Exec(ctx, `DELETE FROM claims WHERE id = $1`, id); err != nil {
 		return fmt.Errorf("remove claim: %w", err)
 	}

@@ -25,13 +25,9 @@ func (s *Store) AddItem(ctx context.Context, portfolio PortfolioID, by account.P
 		if err := v.CheckDraft(tx.Now); err != nil {
 			return err
 		}
-		p.Item = Item{Portfolio: portfolio, State: Draft, Title: v.Title, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-		const insert = `
-			INSERT INTO items (portfolio_id, number, state, title, created_at, updated_at)
-			SELECT $1, COALESCE(max(number), 0) + 1, 'draft', $2, $3, $3 FROM items WHERE portfolio_id = $1
-			RETURNING id, number`
-		if err := tx.Row(ctx, insert, portfolio, v.Title, db.Stamp(&tx.Now)).Scan(&p.ID, &p.Number); err != nil {
-			return fmt.Errorf("add item: %w", err)
+		p.Item = Item{Portfolio: portfolio, State: Draft, Title: v.Title}
+		if err := insertItem(ctx, tx, &p.Item); err != nil {
+			return err
 		}
 		p.Version = v
 		p.Version.Item, p.Version.Number = p.ID, 1
@@ -48,6 +44,19 @@ func (s *Store) AddItem(ctx context.Context, portfolio PortfolioID, by account.P
 		return record(ctx, tx, by, "item.add", &p.Item, map[string]any{"version": 1, "changes": changesOf(&Version{}, &p.Version)})
 	})
 	return p, err
+}
+
+// insertItem stores a new draft, and fills in its ID, number and times.
+func insertItem(ctx context.Context, tx *db.Tx, it *Item) error {
+	it.CreatedAt, it.UpdatedAt = tx.Now, tx.Now
+	const insert = `
+		INSERT INTO items (portfolio_id, number, state, title, created_at, updated_at)
+		SELECT $1, COALESCE(max(number), 0) + 1, 'draft', $2, $3, $3 FROM items WHERE portfolio_id = $1
+		RETURNING id, number`
+	if err := tx.Row(ctx, insert, it.Portfolio, it.Title, db.Stamp(&tx.Now)).Scan(&it.ID, &it.Number); err != nil {
+		return fmt.Errorf("add item: %w", err)
+	}
+	return nil
 }
 
 // itemColumns are an item's columns, in the order of columns.

@@ -224,6 +224,9 @@ func (s *Store) Restore(ctx context.Context, portfolio PortfolioID, id ItemID, b
 			return err
 		}
 		if !it.RemovedAt.IsZero() {
+			if err := onlyOnce(ctx, tx, &it); err != nil {
+				return err
+			}
 			it.RemovedAt = time.Time{}
 			return moved(ctx, tx, by, "item.restore", &it, map[string]any{"title": it.Title})
 		}

@@ -70,7 +70,7 @@ func saveText(ctx context.Context, tx *db.Tx, v *Version) error {
 }
 
 // copyVersion stores a draft of the item that begins as a copy of v: text,
-// files and claims, the claims undecided.
+// files and claims with where they came from, the claims undecided.
 func copyVersion(ctx context.Context, tx *db.Tx, v *Version) (Version, error) {
 	next := *v
 	next.Decisions, next.SubmittedBy, next.DecidedBy = nil, 0, 0
@@ -92,7 +92,10 @@ func copyVersion(ctx context.Context, tx *db.Tx, v *Version) (Version, error) {
 	for i, c := range v.Claims {
 		next.Claims[i] = Claim{Statement: c.Statement, How: c.How, Places: c.Places}
 	}
-	return next, insertClaims(ctx, tx, next.ID, next.Claims)
+	if err := insertClaims(ctx, tx, next.ID, next.Claims); err != nil {
+		return next, err
+	}
+	return next, copyOrigins(ctx, tx, v.ID, next.ID)
 }
 
 // A flag is a column of 0 or 1.
