@@ -30,6 +30,7 @@ var actions = map[string]string{
 	"hours.withdraw":      "Took off-the-job hours back",
 	"item.accept":         "Accepted evidence",
 	"item.add":            "Began a piece of evidence",
+	"item.carry":          "Carried evidence into another portfolio",
 	"item.drop":           "Threw away a new version",
 	"item.remove":         "Removed evidence",
 	"item.restore":        "Restored evidence",

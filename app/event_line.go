@@ -66,6 +66,7 @@ var phrases = map[string]phrase{
 	"hours.withdraw":      {"took back", false},
 	"item.accept":         {"accepted", false},
 	"item.add":            {"began", false},
+	"item.carry":          {"carried from another portfolio of theirs", false},
 	"item.drop":           {"threw away the new version of", false},
 	"item.remove":         {"removed", false},
 	"item.restore":        {"restored", false},

@@ -71,6 +71,7 @@ func (s *site) changes() []change {
 	s.standardChanges(add)
 	s.ownChanges(add)
 	s.assessingChanges(add)
+	s.carryChanges(add)
 	return all
 }
 

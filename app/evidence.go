@@ -35,6 +35,9 @@ func (a *App) showEvidence(c *fiber.Ctx) error {
 		return err
 	}
 	page := a.evidenceList(c, f, q, &list)
+	if page.Carry, err = a.carryLink(c, f); err != nil {
+		return err
+	}
 	if f.sight == evidence.Own {
 		news, err := a.evidence.News(c.UserContext(), f.id, a.visit(c).person())
 		if err != nil {

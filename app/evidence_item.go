@@ -38,6 +38,13 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 		Over: fmt.Sprintf("%s · piece %d · version %d", f.enrolment.ApprenticeName, p.Number, v.Number),
 		Tabs: f.tabs(id, "read"), Account: f.account(v),
 	}
+	origins, err := a.evidence.Origins(c.UserContext(), f.id, id)
+	if err != nil {
+		return err
+	}
+	if page.Origin, err = a.originNote(c, &origins, id); err != nil {
+		return err
+	}
 	by := a.reads(c)
 	if f.sight == evidence.Own {
 		if err := a.lookAgain(c, f, id, &by, &page); err != nil {
@@ -45,6 +52,9 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 		}
 	}
 	page.Claims, page.Said = f.claims(v, by), f.said(v, false, by)
+	for i := range page.Claims {
+		page.Claims[i].From = claimOrigin(&origins, id, v.Claims[i].ID)
+	}
 	for i := range v.Files {
 		page.Files = append(page.Files, f.fileRow(&v.Files[i], id, false))
 	}

@@ -50,6 +50,16 @@ func (a *App) reviewPage(c *fiber.Ctx, status int, in *form) error {
 	}
 	page := f.review(&p, versions, in, a.standingWords(v))
 	page.Decided = v.State != evidence.Submitted
+	origins, err := a.evidence.Origins(c.UserContext(), f.id, id)
+	if err != nil {
+		return err
+	}
+	if page.Origin, err = a.originNote(c, &origins, id); err != nil {
+		return err
+	}
+	for i := range page.Claims {
+		page.Claims[i].Row.From = claimOrigin(&origins, id, v.Claims[i].ID)
+	}
 	if err := a.besideQueue(c, id, &page); err != nil {
 		return err
 	}

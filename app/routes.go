@@ -96,6 +96,10 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/files/:file/content", scope: portfolio, act: account.Read, slow: true, handle: a.sendFile},
 		{method: get, path: "/portfolios/:portfolio/files/:file/preview", scope: portfolio, act: account.Read, slow: true, handle: a.sendPreview},
 
+		// Accepted evidence of another portfolio of the same person.
+		{method: get, path: "/portfolios/:portfolio/carry", scope: portfolio, act: account.SeeCarry, handle: a.showCarry},
+		{method: post, path: "/portfolios/:portfolio/carry", scope: portfolio, act: account.Carry, handle: a.carryEvidence},
+
 		// The way to the assessment.
 		{method: get, path: "/portfolios/:portfolio/readiness", scope: portfolio, act: account.SeeReadiness, handle: a.showPortfolioReadiness},
 

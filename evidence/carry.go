@@ -45,9 +45,8 @@ func (c *Carriable) Best() (best int) {
 }
 
 // ProposeCarry fills in which statements, of those that may be shown in a
-// portfolio, the claims of pieces of another may show too, and puts the claims of
-// each piece and the pieces in order: the best first, what was carried last.
-// Nothing is carried by it.
+// portfolio, the claims of pieces of another may show too, the best claims of each
+// piece first. Nothing is carried by it.
 func ProposeCarry(list []Carriable, from, to *ksb.Standard, may []ksb.Statement, bridges ...ksb.Bridge) {
 	only := *to
 	only.Statements = may
@@ -63,6 +62,10 @@ func ProposeCarry(list []Carriable, from, to *ksb.Standard, may []ksb.Statement,
 		}
 		slices.SortStableFunc(claims, func(a, b CarriableClaim) int { return b.score() - a.score() })
 	}
+}
+
+// SortCarry puts pieces in order: the best first, what was carried already last.
+func SortCarry(list []Carriable) {
 	slices.SortStableFunc(list, func(a, b Carriable) int {
 		if (a.As == nil) != (b.As == nil) {
 			if a.As == nil {

@@ -31,16 +31,19 @@ func (s *Store) Carriables(ctx context.Context, into, from PortfolioID) (list []
 	return list, err
 }
 
-// HasCarriables reports whether another portfolio of the same person has an
+// CarrySources returns the other portfolios of the same person that have an
 // accepted piece.
-func (s *Store) HasCarriables(ctx context.Context, into PortfolioID) (some bool, err error) {
+func (s *Store) CarrySources(ctx context.Context, into PortfolioID) (from []PortfolioID, err error) {
 	const query = `
-		SELECT EXISTS (SELECT 1 FROM enrolments e
-		               JOIN enrolments o ON o.apprentice_id = e.apprentice_id AND o.id <> e.id
-		               JOIN items i ON i.portfolio_id = o.id AND i.counts_id IS NOT NULL AND i.removed_at IS NULL
-		               WHERE e.id = $1)`
-	err = s.db.View(ctx, func(tx *db.Tx) error { return tx.Row(ctx, query, into).Scan(&some) })
-	return some, err
+		SELECT o.id FROM enrolments e
+		JOIN enrolments o ON o.apprentice_id = e.apprentice_id AND o.id <> e.id
+		WHERE e.id = $1 AND EXISTS (SELECT 1 FROM items i WHERE i.portfolio_id = o.id AND i.counts_id IS NOT NULL AND i.removed_at IS NULL)
+		ORDER BY o.id`
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		from, err = portfolios(ctx, tx, query, into)
+		return err
+	})
+	return from, err
 }
 
 // onePersons refuses two portfolios that are not of one person, or are one.

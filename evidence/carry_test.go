@@ -207,11 +207,11 @@ func TestCarryRefuses(t *testing.T) {
 			t.Errorf("what may be carried into %d: %v", into, err)
 		}
 	}
-	if some, _ := s.HasCarriables(t.Context(), 2); some {
-		t.Error("another's pieces may be carried")
+	if from, err := s.CarrySources(t.Context(), 2); err != nil || len(from) > 0 {
+		t.Errorf("from another's portfolios: %v, %v", from, err)
 	}
-	if some, err := s.HasCarriables(t.Context(), next); err != nil || !some {
-		t.Errorf("one's own may not: %v", err)
+	if from, err := s.CarrySources(t.Context(), next); err != nil || !slices.Equal(from, []evidence.PortfolioID{mine}) {
+		t.Errorf("from one's own: %v, %v", from, err)
 	}
 	var n int
 	must(t, d.View(t.Context(), func(tx *db.Tx) error {
@@ -237,6 +237,7 @@ func TestProposeCarry(t *testing.T) {
 		{Piece: evidence.Piece{Item: evidence.Item{Number: 3}}, Claims: []evidence.CarriableClaim{{Claim: evidence.Claim{Statement: 2}}, {Claim: evidence.Claim{Statement: 3}}}},
 	}
 	evidence.ProposeCarry(list, from, to, to.Statements[:2]) // meetings are out of reach
+	evidence.SortCarry(list)
 	if list[0].Piece.Number != 3 || list[1].Piece.Number != 1 || list[2].Piece.Number != 2 {
 		t.Errorf("order: %d, %d, %d", list[0].Piece.Number, list[1].Piece.Number, list[2].Piece.Number)
 	}

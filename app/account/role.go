@@ -77,6 +77,13 @@ const (
 	Export  Action = "export"  // make and download the portfolio PDF
 )
 
+// The actions in one portfolio about what was accepted in another of the same
+// person.
+const (
+	SeeCarry Action = "see carry" // what of it may be carried here
+	Carry    Action = "carry"     // confirm that it is
+)
+
 // The actions in one portfolio about targets and skills scans.
 const (
 	SetAction    Action = "set action"    // agree what someone does by when, and say that it is done
@@ -161,6 +168,8 @@ var allowed = map[Action][]Role{
 	Comment:          {Coach, IQA, Apprentice},
 	Declare:          {Coach, Employer, Apprentice},
 	Export:           {Coach, IQA, Employer, Apprentice, Assessor},
+	SeeCarry:         {Coach, IQA, Apprentice},
+	Carry:            {Apprentice},
 	SetAction:        {Coach, Employer, Apprentice},
 	Scan:             {Apprentice},
 	ValidateScan:     {Coach, Employer},

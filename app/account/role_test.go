@@ -35,6 +35,8 @@ func TestCan(t *testing.T) {
 		{account.Comment, "CIP"},
 		{account.Declare, "CEP"},
 		{account.Export, "CIEPS"},
+		{account.SeeCarry, "CIP"},
+		{account.Carry, "P"},
 		{account.SetAction, "CEP"},
 		{account.Scan, "P"},
 		{account.ValidateScan, "CE"},

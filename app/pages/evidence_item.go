@@ -11,6 +11,7 @@ type EvidenceItem struct {
 	Title    string
 	State    State
 	Words    string // instead of the state's
+	Origin   *OriginNote
 	Note     string // what it waits for, in a sentence; empty for none
 	News     []Link // what is new since the reader last looked, each leading to it
 	Since    string // when that was; empty: they had not looked

@@ -5,6 +5,7 @@ type EvidenceList struct {
 	Over    string
 	Title   string
 	Add     *Link
+	Carry   *Link  // to what may be carried from elsewhere; nil for none
 	Action  string // of the filter
 	Find    string
 	State   []Option

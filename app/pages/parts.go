@@ -90,6 +90,7 @@ func (s Step) mark() string {
 type ClaimRow struct {
 	Chip    Chip
 	Name    string // of the statement
+	From    string // on which claim it rests; empty for one that began here
 	How     string // in the apprentice's words; empty for a row with fields
 	Where   *Where // nil: no place is named
 	State   State  // empty: not shown

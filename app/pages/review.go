@@ -59,6 +59,7 @@ type ReviewPage struct {
 	Return    string // "Return to Aleesha"
 	Says      string
 	Decided   bool // meanwhile: what is written can only be added
+	Origin    *OriginNote
 	Account   Account
 	Said      []Said
 	Phrases   []Option // words to insert
