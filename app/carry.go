@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/account"
+	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
@@ -130,7 +131,7 @@ func (f *folio) carryPiece(p *evidence.Carriable, ch *carrying, in *form, n int)
 	switch as := p.As; {
 	case as == nil:
 	case f.sight == evidence.Own:
-		row.As = &pages.Link{Text: fmt.Sprintf("Carried on %s, as piece %d", words.Day(as.At), as.Number), Href: f.item(as.Item)}
+		row.As = &pages.Link{Text: fmt.Sprintf("Carried on %s, as piece %d", words.Day(db.Today(as.At)), as.Number), Href: f.item(as.Item)}
 	case as.Submitted:
 		row.As = &pages.Link{Text: fmt.Sprintf("Carried as piece %d", as.Number), Href: f.item(as.Item)}
 	}
@@ -147,7 +148,7 @@ func (f *folio) carryPiece(p *evidence.Carriable, ch *carrying, in *form, n int)
 func (f *folio) carryClaim(claim *evidence.CarriableClaim, of *folio, ch *carrying, in *form, refused bool) pages.CarryClaim {
 	st, name := of.statement(claim.Statement), fmt.Sprintf("to-%d", claim.ID)
 	row := pages.CarryClaim{Chip: pages.Chip{Code: string(st.Code), Name: st.Title}, Name: st.Title, Value: idText(claim.ID),
-		By: fmt.Sprintf("Accepted there by %s on %s", claim.By, words.Day(claim.At)), Tick: fmt.Sprintf("tick-%d", claim.ID)}
+		By: fmt.Sprintf("Accepted there by %s on %s", claim.By, words.Day(db.Today(claim.At))), Tick: fmt.Sprintf("tick-%d", claim.ID)}
 	if w := of.claimWhere(claim); w != "" {
 		row.By += ", shown in " + w
 	}
@@ -254,35 +255,12 @@ func (a *App) originNote(c *fiber.Ctx, o *evidence.Origins, id evidence.ItemID) 
 	if !carried {
 		return nil, nil
 	}
-	note := &pages.OriginNote{Text: originWords(&from)}
+	note := &pages.OriginNote{Text: from.Words()}
 	may, err := a.mayReadPortfolio(c, from.Portfolio)
 	if may {
 		note.Href = fmt.Sprintf("/portfolios/%d/evidence/%d", from.Portfolio, from.Item)
 	}
 	return note, err
-}
-
-func originWords(from *evidence.Origin) string {
-	return fmt.Sprintf("Carried from piece %d, “%s”, of %s by %s on %s.", from.Number, titleOf(from.Title), from.Standard, from.ByName, words.Day(from.At))
-}
-
-// claimOrigin says on which claim one rests; empty for one that began here.
-func claimOrigin(o *evidence.Origins, item evidence.ItemID, id evidence.ClaimID) string {
-	from, rests := o.Claims[id]
-	if !rests {
-		return ""
-	}
-	text := fmt.Sprintf("Carried from %s of %s", from.Statement, from.Standard)
-	if from.Item == item {
-		return fmt.Sprintf("Claimed as %s of %s before the move to this version.", from.Statement, from.Standard)
-	}
-	if from.By != "" {
-		text += fmt.Sprintf(", accepted there by %s on %s", from.By, words.Day(from.At))
-	}
-	if !from.Stands {
-		text += " and taken back there since"
-	}
-	return text + "."
 }
 
 // bridges joins two standards by the frameworks that both have a crosswalk to.

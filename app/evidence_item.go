@@ -53,7 +53,7 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 	}
 	page.Claims, page.Said = f.claims(v, by), f.said(v, false, by)
 	for i := range page.Claims {
-		page.Claims[i].From = claimOrigin(&origins, id, v.Claims[i].ID)
+		page.Claims[i].From = origins.Of(id, v.Claims[i].ID)
 	}
 	for i := range v.Files {
 		page.Files = append(page.Files, f.fileRow(&v.Files[i], id, false))

@@ -58,7 +58,7 @@ func (a *App) reviewPage(c *fiber.Ctx, status int, in *form) error {
 		return err
 	}
 	for i := range page.Claims {
-		page.Claims[i].Row.From = claimOrigin(&origins, id, v.Claims[i].ID)
+		page.Claims[i].Row.From = origins.Of(id, v.Claims[i].ID)
 	}
 	if err := a.besideQueue(c, id, &page); err != nil {
 		return err

@@ -1,10 +1,13 @@
 package evidence
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
 	"touchstone/app/account"
+	"touchstone/app/db"
+	"touchstone/app/words"
 	"touchstone/ksb"
 )
 
@@ -149,4 +152,34 @@ type ClaimOrigin struct {
 	Stands    bool // it is accepted there still
 	Score     int
 	Reason    string
+}
+
+// Words says in a sentence from where a piece was carried.
+func (o *Origin) Words() string {
+	return fmt.Sprintf("Carried from piece %d, “%s”, of %s by %s on %s.", o.Number, o.Title, o.Standard, o.ByName, words.Day(db.Today(o.At)))
+}
+
+// Words says in a sentence on which claim one of an item rests.
+func (o *ClaimOrigin) Words(item ItemID) string {
+	if o.Item == item {
+		return fmt.Sprintf("Claimed as %s of %s before the move to this version.", o.Statement, o.Standard)
+	}
+	text := fmt.Sprintf("Carried from %s of %s", o.Statement, o.Standard)
+	if o.By != "" {
+		text += fmt.Sprintf(", accepted there by %s on %s", o.By, words.Day(db.Today(o.At)))
+	}
+	if !o.Stands {
+		text += ", and taken back there since"
+	}
+	return text + "."
+}
+
+// Of says in a sentence on which claim one of an item rests; empty for one that
+// began here.
+func (o *Origins) Of(item ItemID, claim ClaimID) string {
+	from, rests := o.Claims[claim]
+	if !rests {
+		return ""
+	}
+	return from.Words(item)
 }

@@ -228,6 +228,7 @@ func comparePieces(before, after *Submission, a, b *Piece) (c changes) {
 	c.line("Decision", a.State, b.State)
 	c.line("Done", words.Days(a.From, a.To), words.Days(b.From, b.To))
 	c.line("Where", a.Place, b.Place)
+	c.line("Came from", a.Origin, b.Origin)
 	c.text("Situation", a.Situation, b.Situation)
 	c.text("Task", a.Task, b.Task)
 	c.text("Action", a.Action, b.Action)

@@ -81,7 +81,7 @@ func TestCompare(t *testing.T) {
 			[]string{four + "File renamed: call.mp3 -> talk.mp3", four + "K2, where it is shown: call.mp3, 0:05 to 0:09 -> talk.mp3, 0:05 to 0:09"}},
 		"a file shown otherwise": {piece(func(p *Piece) { p.Files[0].Pack = blob.Ref(strings.Repeat("9", 64)) }), []string{"portfolio changed"}},
 		"a claim more, a claim less": {piece(func(p *Piece) {
-			p.Claims[1] = Claim{14, "I waited.", "", []Place{{File: 0, Unit: "page", First: 2, Last: 2}}}
+			p.Claims[1] = Claim{Statement: 14, How: "I waited.", Places: []Place{{File: 0, Unit: "page", First: 2, Last: 2}}}
 		}),
 			[]string{four + "Claim added: B1:  -> I waited. Statement.pdf, page 2", four + "Claim removed: K2: I wrote. call.mp3, 0:05 to 0:09 -> "}},
 		"a claim elsewhere": {piece(func(p *Piece) {

@@ -157,7 +157,7 @@ func TestEmptyPortfolio(t *testing.T) {
 func TestHundredPieces(t *testing.T) {
 	p := blank(t)
 	for i := range 100 {
-		c := Claim{p.Statements[i%len(p.Statements)].ID, "I did it.", "accepted", nil}
+		c := Claim{Statement: p.Statements[i%len(p.Statements)].ID, How: "I did it.", Verdict: "accepted"}
 		p.Pieces = append(p.Pieces, Piece{Number: i + 1, Accepted: true, State: "Accepted", Title: fmt.Sprintf("Piece of work number %d", i+1), Action: "I rang.", Claims: []Claim{c}})
 	}
 	file, sum := write(t, p, newShelf().open)
@@ -418,4 +418,16 @@ func TestOneReviewIsOneBox(t *testing.T) {
 	has(t, pages, "S4 accepted: “Clear figures.”")
 	has(t, pages, "Decided by Marcus Bell, 2 July 2026, 13:02. S3 referred: “The recording does not show why the payment failed.”")
 	hasNot(t, pages, "K12 accepted")
+}
+
+func TestWhereAPieceCameFromIsSaid(t *testing.T) {
+	p := blank(t)
+	p.Pieces = []Piece{{Number: 1, Accepted: true, State: "Accepted", Title: "A piece", Kind: "Work product", Action: "I rang.",
+		Origin: "Carried from piece 7, “A call”, of ST0176 by Carys on 5 March 2026.",
+		Claims: []Claim{{Statement: p.Statements[0].ID, How: "I rang.", Verdict: "accepted", Origin: "Carried from Teamwork of ST0176, accepted there by Marcus Bell on 2 March 2026."}}}}
+	file, _ := write(t, p, newShelf().open)
+	checkSound(t, file)
+	pages := textsIn(t, file)
+	has(t, pages, "Carried from piece 7, “A call”, of ST0176 by Carys on 5 March 2026.")
+	has(t, pages, "accepted there by Marcus Bell")
 }

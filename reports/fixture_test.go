@@ -277,9 +277,9 @@ func makeFull(t testing.TB) (*Portfolio, *shelf) {
 			Worked:    "Finding the dates.", NextTime: "I would note who told me.",
 			OwnPart: "All of it; the release of the load was my manager’s decision.", OwnWork: true, AI: "no",
 			Claims: []Claim{
-				{p.id("K12"), "I kept to the three months our policy allows without approval, and said so.", "accepted", []Place{{File: 0, Unit: "page", First: 1, Last: 1}}},
-				{p.id("S4"), "I worked out what they could pay and when, and we both signed up to it.", "accepted", []Place{{File: 0, Unit: "page", First: 1, Last: 2}, {File: 1, Unit: "page", First: 3, Last: 3}}},
-				{p.id("S5"), "They asked for six months; we settled on ten weeks.", "accepted", []Place{{File: -1, Unit: "section", Section: "Action"}}},
+				{Statement: p.id("K12"), How: "I kept to the three months our policy allows without approval, and said so.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "page", First: 1, Last: 1}}},
+				{Statement: p.id("S4"), How: "I worked out what they could pay and when, and we both signed up to it.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "page", First: 1, Last: 2}, {File: 1, Unit: "page", First: 3, Last: 3}}},
+				{Statement: p.id("S5"), How: "They asked for six months; we settled on ten weeks.", Verdict: "accepted", Places: []Place{{File: -1, Unit: "section", Section: "Action"}}},
 			},
 			Decisions: withClaims(p, accept("You found the three pay dates yourself, and the plan follows from them. Next time, note who told you.")),
 			Files:     []File{statement, aged}},
@@ -287,19 +287,19 @@ func makeFull(t testing.TB) (*Portfolio, *shelf) {
 			Situation: "A sole trader had missed two promised payments.", Task: "To find out why, and to agree what could be kept.", Action: "I asked open questions and waited.", Result: "We agreed £40 a week and a review in a month.",
 			AI: "yes", AINote: "Used to tidy the spelling of this account.", Witness: Witness{"Nia Prys", "Team leader", "line manager", "nia@ashbrook.example"},
 			Claims: []Claim{
-				{p.id("S7"), "I noticed that something had changed at home and let them tell me.", "accepted", []Place{{File: 0, Unit: "time", First: 65, Last: 92}}},
-				{p.id("K9"), "I said where free debt advice can be had.", "accepted", []Place{{File: 0, Unit: "time", First: 125, Last: 125}, {File: 1, Unit: "whole"}}},
-				{p.id("S3"), "", "referred", []Place{{File: 1, Unit: "section", Section: "Paragraph 2"}}},
+				{Statement: p.id("S7"), How: "I noticed that something had changed at home and let them tell me.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "time", First: 65, Last: 92}}},
+				{Statement: p.id("K9"), How: "I said where free debt advice can be had.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "time", First: 125, Last: 125}, {File: 1, Unit: "whole"}}},
+				{Statement: p.id("S3"), How: "", Verdict: "referred", Places: []Place{{File: 1, Unit: "section", Section: "Paragraph 2"}}},
 			},
 			Decisions: []Decision{{p.id("S3"), "referred", "The recording does not show why the payment failed.", "Marcus Bell", decided.Add(-time.Hour), ""}, {Verdict: "accepted", Name: "Marcus Bell", At: decided}},
 			Files:     []File{call, doc}},
 		{Number: 4, Version: 1, State: "Accepted", Accepted: true, Title: "Pictures from the ledger review", Kind: "Report", From: on(2026, 8, 30), To: on(2026, 9, 4), Place: "Swansea",
 			Situation: "The ledger had not been reviewed since spring.", Action: "We met; I led the part on disputes.", Result: "Eleven disputes closed.",
-			Claims: []Claim{{p.id("S6"), "I closed eleven disputes.", "accepted", []Place{{File: 0, Unit: "whole"}}}, {p.id("B2"), "I kept on until the last was closed.", "accepted", nil}},
+			Claims: []Claim{{Statement: p.id("S6"), How: "I closed eleven disputes.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "whole"}}}, {Statement: p.id("B2"), How: "I kept on until the last was closed.", Verdict: "accepted"}},
 			Files:  []File{picture, upright}},
 		{Number: 5, Version: 1, State: "Accepted", Accepted: true, Title: "A file note on a vulnerable customer", Kind: "Communication log", From: on(2026, 9, 14), Place: "Ashbrook Trade Supplies",
 			Situation: "Name and account are known to my manager.", Held: &Held{"The file note of 14 September 2026, two pages, with the customer’s own words.", "Ashbrook Trade Supplies, credit office, locked cabinet 2; ask Tom Ashbrook."},
-			Claims: []Claim{{p.id("S8"), "I kept to the vulnerability policy.", "accepted", nil}}},
+			Claims: []Claim{{Statement: p.id("S8"), How: "I kept to the vulnerability policy.", Verdict: "accepted"}}},
 	}
 	return p, s
 }

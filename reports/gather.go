@@ -78,6 +78,7 @@ type gathering struct {
 	out       *Portfolio
 	holds     func(*evidence.Item) bool // the pieces to take; nil: all
 	testimony map[evidence.ItemID][]Testimony
+	origins   evidence.Origins
 }
 
 func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, id programme.EnrolmentID) error {
@@ -100,6 +101,9 @@ func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, i
 	}
 	seen, err := evidence.TestimoniesIn(ctx, tx, id, 0)
 	if err != nil {
+		return err
+	}
+	if g.origins, err = evidence.OriginsIn(ctx, tx, id, 0); err != nil {
 		return err
 	}
 	g.testimony = make(map[evidence.ItemID][]Testimony)
@@ -147,6 +151,9 @@ func (g *gathering) piece(item *evidence.Item, v *evidence.Version) {
 		OwnPart: v.OwnPart, OwnWork: v.OwnWork, AI: string(v.AI), AINote: v.AINote, Witness: Witness(v.Witness),
 		Testimony: g.testimony[item.ID],
 	}
+	if from, carried := g.origins.Items[item.ID]; carried {
+		p.Origin = from.Words()
+	}
 	if v.Held {
 		p.Held = &Held{v.HeldWhat, v.HeldWhere}
 	}
@@ -159,7 +166,11 @@ func (g *gathering) piece(item *evidence.Item, v *evidence.Version) {
 	for i := range v.Claims {
 		c := &v.Claims[i]
 		statement[c.ID] = c.Statement
-		p.Claims = append(p.Claims, Claim{c.Statement, c.How, string(c.Verdict), placesOf(c.Places, index)})
+		claim := Claim{Statement: c.Statement, How: c.How, Verdict: string(c.Verdict), Places: placesOf(c.Places, index)}
+		if from, rests := g.origins.Claims[c.ID]; rests {
+			claim.Origin = from.Words(item.ID)
+		}
+		p.Claims = append(p.Claims, claim)
 	}
 	for _, d := range v.Decisions {
 		p.Decisions = append(p.Decisions, Decision{statement[d.Claim], string(d.Verdict), d.Feedback, d.ByName, d.At, correctionNote(v, &d)})

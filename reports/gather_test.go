@@ -102,7 +102,26 @@ func TestGather(t *testing.T) {
 	if len(working.Pieces) != 2 || working.Pieces[0].Accepted || working.Pieces[0].State != "Submitted" {
 		t.Errorf("working copy %+v", working.Pieces)
 	}
-	if _, err := stores.Gather(ctx, e.ID+1, Choice{}); !fault.Is(err, fault.NotFound) {
+	// Carried into a portfolio on another standard, it says where it came from.
+	other, err := standards.StandardByReference(ctx, "ST0176", "")
+	must(t, err)
+	later := programme.Enrolment{Apprentice: carys, Coach: marcus, Standard: other.ID, Employer: employer.ID, StartedOn: on(2026, time.March, 1), PlannedEndOn: on(2027, time.March, 1)}
+	must(t, programmes.Enrol(ctx, marcus, &later))
+	carried, err := store.Carry(ctx, later.ID, carys, evidence.Carry{From: e.ID, Item: accepted.ID,
+		Claims: []evidence.CarryClaim{{From: accepted.Version.Claims[0].ID, To: other.Statements[0].ID, Score: 40, Reason: "So."}}})
+	must(t, err)
+	_, err = store.Submit(ctx, later.ID, carried.ID, carys, carried.Version.Revision)
+	must(t, err)
+	p, err = stores.Gather(ctx, later.ID, Choice{Working: true})
+	must(t, err)
+	if got := p.Pieces[0]; got.Origin != "Carried from piece 3, “accepted”, of ST0175 v1.1 by Carys on 5 March 2026." ||
+		got.Claims[0].Origin != "Carried from K1 Credit and recovery basics of ST0175 v1.1, accepted there by Marcus on 5 March 2026." || got.Files[0].Pack != "pack" {
+		t.Errorf("carried: %+v", got)
+	}
+	if again, err := stores.Gather(ctx, e.ID, Choice{}); err != nil || again.Pieces[0].Origin != "" || again.Pieces[0].Claims[0].Origin != "" {
+		t.Errorf("where it came from: %v, %v", again, err)
+	}
+	if _, err := stores.Gather(ctx, e.ID+9, Choice{}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("no such portfolio: %v; want fault.NotFound", err)
 	}
 }

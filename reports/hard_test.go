@@ -127,8 +127,8 @@ func TestNoCodesMeansHeadings(t *testing.T) {
 	one, two := &p.Statements[8], &p.Statements[12]
 	p.Pieces = []Piece{{Number: 1, Version: 1, State: "Accepted", Accepted: true, Title: "My first month", Kind: "Written account", From: on(2026, 3, 1), Action: "I listened.",
 		Claims: []Claim{
-			{one.ID, "I listened.", "accepted", []Place{{File: 0, Unit: "page", First: 1}}},
-			{two.ID, "I said what I did not know.", "accepted", []Place{{File: 0, Unit: "page", First: 1}}}},
+			{Statement: one.ID, How: "I listened.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "page", First: 1}}},
+			{Statement: two.ID, How: "I said what I did not know.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "page", First: 1}}}},
 		Decisions: []Decision{{one.ID, "accepted", "", "Marcus Bell", time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC), ""}, {two.ID, "accepted", "Well put.", "Marcus Bell", time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC), ""}},
 		Files:     []File{s.add(t, "Month.pdf", letter("My month", 1, false))}}}
 	file, _ := write(t, p, s.open)

@@ -29,6 +29,10 @@ func (s *setter) piece(i int) {
 	s.over = func(s *setter) { s.goesOn(p) }
 	s.pieceTitle(p.Title)
 	s.f.Space(-6)
+	if p.Origin != "" {
+		s.f.Space(4)
+		s.note(span(small, p.Origin))
+	}
 	s.claims(i)
 	s.account(p)
 	s.ownPart(p)
@@ -111,7 +115,7 @@ func (s *setter) claims(i int) {
 		c := &p.Claims[n]
 		first := cellOf(s.code(bold, c.Statement))
 		first.Name = claimAnchor(p.Number, c.Statement)
-		words := cellOf(span(text, c.How), span(small, prefixed(newLineIf(c.How), claimNote(c))))
+		words := cellOf(span(text, c.How), span(small, prefixed(newLineIf(c.How), listed(" ", claimNote(c), c.Origin))))
 		return []pdf.Cell{first, words, cellOf(s.whereClaimed(i, c)...)}
 	})
 }

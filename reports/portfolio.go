@@ -58,6 +58,7 @@ type Piece struct {
 	From     time.Time `json:"from"`
 	To       time.Time `json:"to,omitzero"`
 	Place    string    `json:"place,omitempty"`
+	Origin   string    `json:"origin,omitempty"` // from where it was carried, in a sentence; empty: it began here
 
 	Situation string `json:"situation,omitempty"`
 	Task      string `json:"task,omitempty"`
@@ -114,6 +115,7 @@ type Claim struct {
 	How       string          `json:"how"`     // in the apprentice's words
 	Verdict   string          `json:"verdict"` // "accepted", "referred" or empty: not decided
 	Places    []Place         `json:"places"`
+	Origin    string          `json:"origin,omitempty"` // on which claim it rests, in a sentence; empty: it began here
 }
 
 // A Place is where a claim is shown.

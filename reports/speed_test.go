@@ -104,7 +104,7 @@ func sixtyPieces(t *testing.T, dir string) (*Portfolio, []string) {
 		i := len(p.Pieces)
 		claims := []Claim{}
 		for n := range 5 {
-			claims = append(claims, Claim{p.Statements[(i*5+n)%len(p.Statements)].ID, "I did this, and it is shown here.", "accepted", []Place{{File: 0, Unit: "page", First: n + 1, Last: n + 1}}})
+			claims = append(claims, Claim{Statement: p.Statements[(i*5+n)%len(p.Statements)].ID, How: "I did this, and it is shown here.", Verdict: "accepted", Places: []Place{{File: 0, Unit: "page", First: n + 1, Last: n + 1}}})
 		}
 		p.Pieces = append(p.Pieces, Piece{Number: i + 1, State: "Accepted", Accepted: true, Title: fmt.Sprintf("Piece of work %d", i+1), Kind: "Work product", From: on(2026, 3, 1),
 			Situation: strings.Repeat("The balance was overdue. ", 12), Task: strings.Repeat("I was to agree a plan. ", 8), Action: strings.Repeat("I rang and listened. ", 20), Result: "It was paid.",
