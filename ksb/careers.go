@@ -20,8 +20,9 @@ const (
 type Careers struct {
 	Title          string          `json:"title"`
 	Summary        string          `json:"summary"`
-	Framework      Naming          `json:"framework,omitzero"` // whose grades the roles are placed by; zero: none
-	Entry          []string        `json:"entry"`              // what it takes to begin, a sentence each
+	Framework      Naming          `json:"framework,omitzero"`     // whose grades the roles are placed by; zero: none
+	Entry          []string        `json:"entry"`                  // what it takes to begin, a sentence each
+	EntrySource    string          `json:"entry_source,omitempty"` // Key of a source
 	Qualifications []Qualification `json:"qualifications,omitempty"`
 	Roles          []Role          `json:"roles"` // in the order they are read
 	Sources        []CareerSource  `json:"sources"`
@@ -39,7 +40,7 @@ type Role struct {
 	Standards      []Training `json:"standards,omitempty"`      // apprenticeships that train for it
 	Qualifications []string   `json:"qualifications,omitempty"` // Keys of Careers.Qualifications
 	LeadsTo        []Step     `json:"leads_to,omitempty"`
-	Source         string     `json:"source"` // Key of a source
+	Source         string     `json:"source"` // Key of a source, here and below
 }
 
 // A Training is an apprenticeship that trains for a role. It need not be stored
@@ -48,21 +49,24 @@ type Training struct {
 	Reference string `json:"reference,omitempty"` // of the standard; empty: not known
 	Name      string `json:"name"`
 	Level     int    `json:"level"`
+	Source    string `json:"source,omitempty"` // empty: the role's
 }
 
 // A Qualification is one that helps towards a role. None is required unless Note
 // says so.
 type Qualification struct {
-	Key   string `json:"key"`
-	Name  string `json:"name"`
-	Level int    `json:"level,omitempty"` // 0: not said
-	Note  string `json:"note,omitempty"`
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Level  int    `json:"level,omitempty"` // 0: not said
+	Note   string `json:"note,omitempty"`
+	Source string `json:"source,omitempty"`
 }
 
 // A Step leads from one role to another.
 type Step struct {
-	Role string `json:"role"` // Key of the other role
-	Why  string `json:"why"`  // what carries over and what comes on top, in a sentence
+	Role   string `json:"role"`             // Key of the other role
+	Why    string `json:"why"`              // what carries over and what comes on top, in a sentence
+	Source string `json:"source,omitempty"` // empty: the role's
 }
 
 // A CareerSource is where facts of the file were read.
@@ -99,6 +103,14 @@ func (c *Careers) Check() error {
 			return bad(fmt.Sprintf("sources[%d]", i), "it needs a name and a key of its own.")
 		}
 	}
+	for i, q := range c.Qualifications {
+		if q.Source != "" && !seen["source "+q.Source] {
+			return bad(fmt.Sprintf("qualifications[%d]", i), "there is no source %q.", q.Source)
+		}
+	}
+	if c.EntrySource != "" && !seen["source "+c.EntrySource] {
+		return bad("entry_source", "there is no source %q.", c.EntrySource)
+	}
 	for i := range c.Roles {
 		if r := &c.Roles[i]; !once("role ", r.Key) || blank(r.Name) || blank(r.Summary) || r.Level < 0 || r.Level > 8 {
 			return bad(fmt.Sprintf("roles[%d]", i), "it needs a name, a summary, a level up to 8 and a key of its own.")
@@ -129,6 +141,9 @@ func (c *Careers) fault(r *Role, seen map[string]bool) string {
 		if blank(t.Name) || t.Level < 1 || t.Level > 8 {
 			return "an apprenticeship needs a name and a level from 1 to 8."
 		}
+		if t.Source != "" && !seen["source "+t.Source] {
+			return fmt.Sprintf("there is no source %q.", t.Source)
+		}
 	}
 	for i, s := range r.LeadsTo {
 		switch {
@@ -136,6 +151,8 @@ func (c *Careers) fault(r *Role, seen map[string]bool) string {
 			return fmt.Sprintf("it leads to %q, which is no role.", s.Role)
 		case s.Role == r.Key:
 			return "it leads to itself."
+		case s.Source != "" && !seen["source "+s.Source]:
+			return fmt.Sprintf("there is no source %q.", s.Source)
 		case blank(s.Why):
 			return fmt.Sprintf("say why it leads to %q.", s.Role)
 		case slices.ContainsFunc(r.LeadsTo[:i], func(o Step) bool { return o.Role == s.Role }):
