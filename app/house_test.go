@@ -61,6 +61,7 @@ var mayImport = map[string][]string{
 	"static":              {},
 
 	"app/growth":           {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/words"},
+	"evidence/hints":       {},
 	"app/programme/roster": {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/programme", "app/sheet", "app/words"},
 }
 
