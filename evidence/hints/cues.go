@@ -8,24 +8,29 @@ import (
 // Cues are words and phrases that show what an account speaks of. "adapt*" is
 // every word that begins so, "#" any figure: "# days"; "rang|called him|her" is
 // four phrases.
-type Cues [][]string
+type Cues []cue
+
+// A cue is words in a row, each as the patterns that will do for it.
+type cue [][]string
 
 // cuesOf reads cues, one a text.
 func cuesOf(texts ...string) (out Cues) {
 	for _, text := range texts {
-		phrases := [][]string{nil}
+		var c cue
 		for _, word := range strings.Fields(text) {
-			var longer [][]string
-			for _, one := range strings.Split(word, "|") {
-				for _, phrase := range phrases {
-					longer = append(longer, append(slices.Clone(phrase), patterns(one)...))
-				}
+			if strings.Contains(word, "|") {
+				c = append(c, strings.Split(word, "|"))
+				continue
 			}
-			phrases = longer
+			for _, pattern := range patterns(word) {
+				c = append(c, []string{pattern})
+			}
 		}
-		out = append(out, phrases...)
+		if len(c) > 0 {
+			out = append(out, c)
+		}
 	}
-	return slices.DeleteFunc(out, func(cue []string) bool { return len(cue) == 0 })
+	return out
 }
 
 // patterns returns a word of a cue as the tokens that it is in an account, where
@@ -96,31 +101,26 @@ func fits(pattern, word string) bool {
 	return pattern == word
 }
 
-// starts calls yield with each place where a cue may begin, until it says false.
-func (x *index) starts(pattern string, yield func(place) bool) {
+// starts calls yield with each place where a pattern stands.
+func (x *index) starts(pattern string, yield func(place)) {
+	each := func(places []place) {
+		for _, at := range places {
+			yield(at)
+		}
+	}
 	begin, star := strings.CutSuffix(pattern, "*")
-	var all []place
 	switch {
 	case pattern == "#":
-		all = x.figures
+		each(x.figures)
 	case !star:
-		all = x.at[pattern]
+		each(x.at[pattern])
 	default:
 		first, _ := slices.BinarySearch(x.words, begin)
 		for _, w := range x.words[first:] {
 			if !strings.HasPrefix(w, begin) {
 				return
 			}
-			for _, at := range x.at[w] {
-				if !yield(at) {
-					return
-				}
-			}
-		}
-	}
-	for _, at := range all {
-		if !yield(at) {
-			return
+			each(x.at[w])
 		}
 	}
 }
@@ -129,30 +129,35 @@ func (x *index) starts(pattern string, yield func(place) bool) {
 // written, or the empty string. No parts means all of them.
 func (x *index) find(cues Cues, parts ...int) (found string) {
 	first := place{1 << 30, 0}
-	for _, cue := range cues {
-		x.starts(cue[0], func(at place) bool {
+	for _, c := range cues {
+		look := func(at place) {
+			if at.part > first.part || at.part == first.part && at.token >= first.token {
+				return
+			}
 			p := x.parts[at.part]
-			if len(parts) > 0 && !slices.Contains(parts, int(at.part)) || !follows(p.tokens[at.token:], cue) {
-				return true
+			if len(parts) > 0 && !slices.Contains(parts, int(at.part)) || !follows(p.tokens[at.token:], c) {
+				return
 			}
-			if at.part < first.part || at.part == first.part && at.token < first.token {
-				first = at
-				found = p.text[p.tokens[at.token].from:p.tokens[int(at.token)+len(cue)-1].to]
-			}
-			return true
-		})
+			first = at
+			found = p.text[p.tokens[at.token].from:p.tokens[int(at.token)+len(c)-1].to]
+		}
+		for _, pattern := range c[0] {
+			x.starts(pattern, look)
+		}
 	}
 	return found
 }
 
 func (x *index) has(cues Cues, parts ...int) bool { return x.find(cues, parts...) != "" }
 
-func follows(tokens []token, cue []string) bool {
-	if len(tokens) < len(cue) {
+// follows reports whether words begin with a cue.
+func follows(tokens []token, c cue) bool {
+	if len(tokens) < len(c) {
 		return false
 	}
-	for i, pattern := range cue {
-		if !fits(pattern, tokens[i].low) {
+	for i, patterns := range c {
+		word := tokens[i].low
+		if !slices.ContainsFunc(patterns, func(pattern string) bool { return fits(pattern, word) }) {
 			return false
 		}
 	}

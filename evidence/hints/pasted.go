@@ -59,15 +59,15 @@ func longer(a, b run) run {
 	return a
 }
 
-// shingles returns where each run of so many words first begins, by its hash.
+// shingles returns where every twelfth run of so many words first begins, by its
+// hash. Any run of twice as many that another text shares holds one of them.
 func shingles(parts []*part) map[uint64]place {
-	all := 0
-	for _, p := range parts {
-		all += len(p.tokens)
-	}
-	at := make(map[uint64]place, all)
+	at := map[uint64]place{}
 	for i, p := range parts {
 		for w := range rolling(p.tokens) {
+			if w.from%shingle != 0 {
+				continue
+			}
 			if _, known := at[w.hash]; !known {
 				at[w.hash] = place{int32(i), int32(w.from)}
 			}
@@ -117,19 +117,21 @@ func (r *reading) common(mine map[uint64]place, theirs []token) (best run) {
 		if !same || w.from < done {
 			continue
 		}
-		from := int(at.token)
-		tokens := r.parts[at.part].tokens
-		n := 0
-		for from+n < len(tokens) && w.from+n < len(theirs) && tokens[from+n].low == theirs[w.from+n].low {
-			n++
+		tokens, from, to := r.parts[at.part].tokens, int(at.token), int(at.token)
+		for from > 0 && w.from-(to-from) > done && tokens[from-1].low == theirs[w.from-(to-from)-1].low {
+			from--
 		}
-		done = w.from + max(n-shingle+1, 1)
+		before := to - from
+		for to < len(tokens) && w.from+to-from-before < len(theirs) && tokens[to].low == theirs[w.from+to-from-before].low {
+			to++
+		}
+		done = w.from + max(to-from-before-shingle+1, 1)
 		least := pastedRun
 		if at.part == situation {
 			least = pastedSetting
 		}
-		if n >= least {
-			best = longer(best, run{part: int(at.part), from: from, words: n})
+		if to-from >= least {
+			best = longer(best, run{part: int(at.part), from: from, words: to - from})
 		}
 	}
 	return best

@@ -86,7 +86,7 @@ func readPart(field, name, text string) *part {
 
 // split finds the words of a part.
 func (p *part) split() {
-	const apostrophes, joins = "'’", "'’-‑"
+	const apostrophes = "'’"
 	p.tokens = make([]token, 0, len(p.text)/6)
 	begin, in, quoted := -1, false, false
 	end := func(at int) {
@@ -104,10 +104,10 @@ func (p *part) split() {
 				p.words++
 			}
 			begin, in = i, true
-		case letter || begin >= 0 && strings.ContainsRune(apostrophes, c):
+		case letter, begin >= 0 && (c == '\'' || c == '’'):
 		default:
 			end(i)
-			in = in && strings.ContainsRune(joins, c)
+			in = in && (c == '\'' || c == '’' || c == '-' || c == '‑')
 			quoted = quotedAfter(c, quoted)
 		}
 	}

@@ -17,12 +17,12 @@ func (r *reading) saysNothing(at int) string {
 	if p.words > 10 {
 		return ""
 	}
-	for _, cue := range nothing {
-		if !follows(p.tokens, cue) {
+	for _, c := range nothing {
+		if !follows(p.tokens, c) {
 			continue
 		}
-		after := strings.TrimSpace(p.text[p.tokens[len(cue)-1].to:])
-		if len(cue) > 1 || after == "" || strings.ContainsRune(".,;:!–-", []rune(after)[0]) {
+		after := strings.TrimSpace(p.text[p.tokens[len(c)-1].to:])
+		if len(c) > 1 || after == "" || strings.ContainsRune(".,;:!–-", []rune(after)[0]) {
 			return said(p.text)
 		}
 	}
@@ -77,8 +77,8 @@ func nextStep(r *reading) (where, what string) {
 		return "", ""
 	}
 	vague, resolves := r.index.find(goodResolve, nextTime), 0
-	for _, cue := range goodResolve {
-		if r.index.has(Cues{cue}, nextTime) {
+	for _, c := range goodResolve {
+		if r.index.has(Cues{c}, nextTime) {
 			resolves++
 		}
 	}
@@ -97,6 +97,7 @@ var (
 
 	// Words by which a rule is known among others.
 	namesRule = list("act, regulation*, legislation, law, code, codes, manual, handbook, haccp, coshh, gdpr, iso, bs, eyfs, framework, checklist, scheme")
+	asksRule  = list("polic*, procedure*, regulat*, legislat*, law, laws, legal*, rule, rules, complian*, comply, complies, code of, codes of, guideline*, statut*, health and safety, data protection")
 	ruleWords = wordSet("policy policies procedure procedures guidelines")
 	noNames   = wordSet("our the company company's their a an and this that any with to of by follow followed all same your my its per in under or these those")
 	tellRule  = wordSet("section sections paragraph clause chapter page part step on for about of says asks promises allows sets lets gives wants requires states called")
@@ -110,7 +111,14 @@ func policy(r *reading) (where, what string) {
 	if r.a.Reflects {
 		where = "theory"
 	}
+	statement, asked := r.asked(asksRule)
+	if asked == "" && len(r.a.Claims) > 0 {
+		return "", ""
+	}
 	if !r.index.has(rulesNamed) && r.parts[theory].empty() {
+		if asked != "" {
+			return where, fmt.Sprintf("%s speaks of %s, and the account names no policy, procedure, rule or law.", statement, said(asked))
+		}
 		return where, "No policy, procedure, rule or law is mentioned. Which one did you go by?"
 	}
 	if found := r.unnamedRule(); found != "" && r.parts[theory].words <= 3 && !r.index.has(namesRule) {
@@ -153,11 +161,19 @@ func theoryNamed(r *reading) (where, what string) {
 	if r.story < namesPolicy || !r.parts[theory].empty() || r.index.has(namesTheory) {
 		return "", ""
 	}
+	if statement, asked := r.asked(asksTheory); asked != "" {
+		return "theory", fmt.Sprintf("%s speaks of %s, and the account names none.", statement, said(asked))
+	}
+	return "", ""
+}
+
+// asked returns the first statement claimed whose wording has a cue, with the
+// words that fit it.
+func (r *reading) asked(cues Cues) (statement, words string) {
 	for _, c := range r.a.Claims {
-		p := readPart("", "", c.Text)
-		x := newIndex([]*part{p})
-		if asked := x.find(asksTheory); asked != "" {
-			return "theory", fmt.Sprintf("%s speaks of %s, and the account names none.", c.Name, said(asked))
+		x := newIndex([]*part{readPart("", "", c.Text)})
+		if words = x.find(cues); words != "" {
+			return c.Name, words
 		}
 	}
 	return "", ""

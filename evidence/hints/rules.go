@@ -53,7 +53,7 @@ var General = Rules{
 	{
 		Key: "first-person", Order: 20, English: true, own: true, look: weNotI,
 		Name: "“I” for your own part",
-		About: fmt.Sprintf("In task, action and result “we” stands %d times or more, and more often than “I”. What is quoted does not count, nor does “our”. Nothing is said if your own part is told under its own heading with “I”.",
+		About: fmt.Sprintf("In task, action and result “we” stands %d times or more, and at least twice as often as “I”. What is quoted does not count, nor does “our”. Nothing is said if your own part is told under its own heading with “I”.",
 			manyWe),
 		Why:     "Only what you did yourself can count for you, and “we” hides it.",
 		Example: "We changed the rota: I drew up two versions, and my supervisor chose the second.",
@@ -107,7 +107,7 @@ var General = Rules{
 	{
 		Key: "policy", Order: 70, English: true, told: true, own: true, look: policy,
 		Name: "The policy or rule you went by",
-		About: fmt.Sprintf("From %d words on: no policy, procedure, code, standard, regulation or law is mentioned anywhere; or only “our policy” or “the procedure”, without which one or which section.",
+		About: fmt.Sprintf("From %d words on: no policy, procedure, code, standard, regulation or law is mentioned anywhere; or only “our policy” or “the procedure”, without which one or which section. Once statements are claimed, only where one of them speaks of policy, rules or law.",
 			namesPolicy),
 		Why:     "It shows that you knew why it is done so, and lets an assessor ask you about it.",
 		Example: "The infection control policy, section 3, says that gloves are changed between rooms, so I …",

@@ -30,7 +30,7 @@ func weNotI(r *reading) (where, what string) {
 	}
 	told := []int{task, action, result, ownPart}
 	we, i := r.count(weWords, told...), r.count(iWords, told...)
-	if we < manyWe || we <= i {
+	if we < manyWe || we < 2*i {
 		return "", ""
 	}
 	where, field := r.parts[action].field, action
