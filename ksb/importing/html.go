@@ -66,3 +66,29 @@ func fieldsWithEdges(s string) []string {
 	}
 	return words
 }
+
+// firstHeading returns the words of a page's first main heading, empty if it has
+// none.
+func firstHeading(page string) string {
+	z := html.NewTokenizer(strings.NewReader(page))
+	var out strings.Builder
+	in := false
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out.String()
+		case html.TextToken:
+			if in {
+				out.Write(z.Text())
+			}
+		case html.StartTagToken:
+			if name, _ := z.TagName(); atom.Lookup(name) == atom.H1 {
+				in = true
+			}
+		case html.EndTagToken:
+			if name, _ := z.TagName(); in && atom.Lookup(name) == atom.H1 {
+				return out.String()
+			}
+		}
+	}
+}

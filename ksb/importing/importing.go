@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,9 +26,11 @@ const (
 
 // The forms that are understood.
 const (
-	CoursePage  = "course-page"         // lists repeated once per option, as until April 2026
-	SinglePage  = "course-page-single"  // each list once, as since April 2026
-	EnglandJSON = "skills-england-json" // one standard, or one of an array
+	CoursePage  = "course-page"            // lists repeated once per option, as until April 2026
+	SinglePage  = "course-page-single"     // each list once, as since April 2026
+	CodedPage   = "coded-page"             // each statement after its code: an occupation page, a printed list
+	EnglandJSON = "skills-england-json"    // one standard, or one of an array
+	MapsJSON    = "occupational-maps-json" // the same with codes for ids
 	CSV         = sheet.FormCSV
 	XLSX        = sheet.FormXLSX
 )
@@ -39,6 +42,10 @@ func FormName(form string) string {
 		return "course page, with the lists once per option"
 	case SinglePage:
 		return "course page, with each list once"
+	case CodedPage:
+		return "page with each statement after its code"
+	case MapsJSON:
+		return "occupational maps JSON"
 	case EnglandJSON:
 		return "Skills England JSON"
 	case CSV:
@@ -104,16 +111,32 @@ func readWhole(in io.Reader, first byte, want Want) (Result, error) {
 		return Result{}, err
 	}
 	if strings.HasPrefix(strings.TrimSpace(text), "<") {
-		return readPage(htmlText(text))
+		return readSaved(text)
 	}
+	return readText(text)
+}
+
+// readText reads a table, or a page as text.
+func readText(text string) (Result, error) {
 	found, err := sheet.ReadText(text, table)
 	if errors.Is(err, sheet.ErrNoHeader) {
-		return readPage(text)
+		return readPage(linesOf(text))
 	}
 	if err != nil {
 		return Result{}, err
 	}
 	return readTable(found)
+}
+
+// readSaved reads a saved page. Its main heading is the title where its text
+// names none.
+func readSaved(page string) (Result, error) {
+	found, err := readPage(linesOf(htmlText(page)))
+	if err == nil && found.Form == CodedPage && found.Standard.Title == "" {
+		found.Standard.Title = clean(firstHeading(page))
+		found.Doubts = slices.DeleteFunc(found.Doubts, func(d string) bool { return d == noTitle && found.Standard.Title != "" })
+	}
+	return found, err
 }
 
 // skipMark drops the mark that UTF-8 text may begin with.
@@ -140,7 +163,7 @@ func firstByte(in *bufio.Reader) (byte, error) {
 	return 0, fault.New(fault.Invalid, "The file holds nothing but white space. "+expected)
 }
 
-const expected = "Expected a course page as text with its lists of knowledge, skills and behaviours, " +
+const expected = "Expected a course page or an occupation page with its lists of knowledge, skills and behaviours, " +
 	"a standard as JSON from Skills England, or a table with columns for code, type, statement and option."
 
 // finish adds what the person said, the codes' keys and titles, and checks the

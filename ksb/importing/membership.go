@@ -23,6 +23,7 @@ func (p *published) standard(raw []byte) (Result, error) {
 	}
 	names := p.options(&found)
 	m := p.mapping(names, found.Standard.Options)
+	maps := false
 	lists := []struct {
 		typ    ksb.Type
 		things []thing
@@ -39,6 +40,7 @@ func (p *published) standard(raw []byte) (Result, error) {
 		}
 		found.Standard.Types = append(found.Standard.Types, l.typ)
 		official := areCodes(l.typ, l.things)
+		maps = maps || official
 		for i, t := range l.things {
 			code := ksb.Code(fmt.Sprintf("%s%d", l.typ.Letter, i+1))
 			text := clean(t.words)
@@ -57,6 +59,9 @@ func (p *published) standard(raw []byte) (Result, error) {
 	}
 	if len(found.Standard.Statements) == 0 {
 		return Result{}, looksUnlike(raw)
+	}
+	if maps {
+		found.Form, found.Standard.Source.Name = MapsJSON, "Skills England, occupational maps as JSON"
 	}
 	p.doubts(&found, m)
 	return found, nil

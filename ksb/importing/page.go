@@ -38,18 +38,31 @@ var (
 	titleLevel = regexp.MustCompile(`(?i)^(.{3,200}?)\s*\(level\s*(\d)\)$`)
 	months     = regexp.MustCompile(`(?i)^(\d{1,3}) months?$`)
 	pounds     = regexp.MustCompile(`^£\s?(\d{1,3}(?:,\d{3})*|\d{1,6})$`)
+	occupation = regexp.MustCompile(`(?i)^reference\s*:?\s*OCC\d+`)
 	printed1   = regexp.MustCompile(`^([A-Z]{1,3}[1-9]\d{0,3})(?:\s*[:.–-]\s*|\s+)(\S.*)$`)
 )
 
-// readPage reads a course page as text, or the same with each list once.
-func readPage(text string) (Result, error) {
+// linesOf returns the lines of a text, each as people read it.
+func linesOf(text string) []string {
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 	for i := range lines {
 		lines[i] = clean(lines[i])
 	}
+	return lines
+}
+
+// readPage reads the lines of a page: an occupation page, a course page, the
+// same with each list once, or any list of statements after their codes.
+func readPage(lines []string) (Result, error) {
+	if isCodedPage(lines) {
+		return readCoded(lines, "Skills England, occupation page")
+	}
 	sections, first := sectionsOf(lines)
 	sections = inOrder(sections)
 	if err := enough(sections, lines); err != nil {
+		if found, err := readCoded(lines, "List of statements with their codes"); err == nil {
+			return found, nil
+		}
 		return Result{}, err
 	}
 	found := Result{Standard: ksb.Standard{Source: ksb.Source{Name: "Find apprenticeship training, course page"}}}
@@ -207,10 +220,6 @@ func itemsOf(typ ksb.Type, texts []string) []item {
 
 // enough refuses a page that is no course page, or not the whole of one.
 func enough(sections []section, lines []string) error {
-	if looksLikeOccupation(lines) {
-		return fault.New(fault.Invalid, "This looks like the occupation page, which mixes statements with duties. "+
-			"Take the JSON of the same standard, the course page, or a table.")
-	}
 	var names []string
 	seen := make(map[string]bool)
 	for _, s := range sections {
@@ -225,17 +234,13 @@ func enough(sections []section, lines []string) error {
 	switch {
 	case whole:
 		return nil
+	case len(names) == 0 && slices.ContainsFunc(lines, occupation.MatchString):
+		return fault.New(fault.Invalid, "This is the profile of an occupation, without its statements. Open the parts with its duties, knowledge, skills and behaviours and copy the whole page, or take the course page of its standard.")
 	case len(names) == 0:
 		return fault.Newf(fault.Invalid, "No list of statements was found in this text of %s. %s", count(len(lines), "line"), expected)
 	}
 	return fault.Newf(fault.Invalid, "Only these lists were found: %s. A course page has Knowledge, Skills and Behaviours, so this is another page or a part of one. Copy the whole page and try again.",
 		strings.Join(names, ", "))
-}
-
-// looksLikeOccupation reports whether codes stand alone on lines, or pages lead
-// back to a duty.
-func looksLikeOccupation(lines []string) bool {
-	return slices.ContainsFunc(lines, func(l string) bool { return strings.EqualFold(l, "back to duty") })
 }
 
 // pageFacts takes what the page says beside its lists; first is the line of the
