@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,15 +15,17 @@ import (
 	"time"
 
 	"touchstone/app/db"
+	"touchstone/app/document"
 	"touchstone/app/fault"
 	"touchstone/ksb"
 	"touchstone/ksb/importing"
 )
 
-const importStandardMore = `FILE is a course page as text or saved HTML, a standard or an array of them as
-JSON from Skills England, or a table (CSV or XLSX) with columns for code, type,
-statement and option; - is the standard input. Which of them it is shows from
-what is in it.
+const importStandardMore = `FILE is a course page or occupation page as text or saved HTML, a standard or an
+array of them as JSON from Skills England or its occupational maps, a table (CSV
+or XLSX) with columns for code, type, statement and option, or a PDF with any of
+these as its text; - is the standard input. Which of them it is shows from what
+is in it.
 
 It prints what was understood, what is in doubt and what would change. At a
 terminal it then asks; elsewhere it goes ahead. To look only, use -dry-run, which
@@ -63,7 +66,7 @@ func importStandard(ctx context.Context, args []string, stdout, stderr io.Writer
 }
 
 func (o *importOrder) run(ctx context.Context, stdout, stderr io.Writer) error {
-	found, err := o.read()
+	found, err := o.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -113,9 +116,10 @@ func (o *importOrder) store(ctx context.Context, standards *ksb.Store, found imp
 	return nil
 }
 
-func (o *importOrder) read() (importing.Result, error) {
+func (o *importOrder) read(ctx context.Context) (importing.Result, error) {
+	forms := formReader{documents: document.NewReader(slog.New(slog.DiscardHandler))}
 	if o.file == "-" {
-		return importing.Read(os.Stdin, o.want)
+		return forms.read(ctx, os.Stdin, o.want)
 	}
 	if there, err := os.Stat(o.file); err == nil && there.IsDir() {
 		return importing.Result{}, fault.Newf(fault.Invalid, "%s is a folder. Name one file.", o.file)
@@ -128,7 +132,7 @@ func (o *importOrder) read() (importing.Result, error) {
 		return importing.Result{}, err
 	}
 	defer in.Close()
-	return importing.Read(in, o.want)
+	return forms.read(ctx, in, o.want)
 }
 
 // atTerminal reports whether a person sits at the standard input.

@@ -3,10 +3,14 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"touchstone/app/demo/files"
 )
 
 const clockTable = "code,type,statement,option\nK1,knowledge,Springs and their faults.,\nK2,knowledge,Bells.,Towers\nS1,skill,Wind.,\nB1,behaviour,Keep calm.,\n"
@@ -97,5 +101,59 @@ func TestImportStandardRefuses(t *testing.T) {
 	status, _, faults = importInto(t, clockTable, "-yes", "-data", empty)
 	if left, _ := os.ReadDir(empty); status != 1 || !strings.Contains(faults, "There is no installation") || len(left) > 0 {
 		t.Errorf("no installation: status %d, %s, %d files", status, faults, len(left))
+	}
+}
+
+// clockPaper is an occupation's statements on paper, long enough to be broken
+// over lines and pages.
+func clockPaper() files.Paper {
+	p := files.Paper{Title: "Clock mender", House: "Guild of Clock Menders", Blocks: []files.Block{{Text: "Level 4 - Technical"}, {Text: "Reference: OCC9001"}, {Text: "Version: 1.2"}, {Text: "Duty 1 Mend clocks."}, {Text: "K1"}, {Text: "S1"}, {Text: "B1"}}}
+	for _, t := range []struct {
+		name, letter, says string
+		n                  int
+	}{{"Knowledge", "K", "Lore", 30}, {"Skills", "S", "Craft", 20}, {"Behaviours", "B", "Ways", 5}} {
+		p.Blocks = append(p.Blocks, files.Block{Heading: t.name})
+		for i := range t.n {
+			p.Blocks = append(p.Blocks, files.Block{Text: fmt.Sprintf("%s%d", t.letter, i+1)},
+				files.Block{Text: fmt.Sprintf(": %s no. %d of those who mend clocks in towers, homes and railway stations, told at such length that no line of the paper can hold the whole", t.says, i+1)},
+				files.Block{Text: "Back to Duty"})
+		}
+	}
+	return p
+}
+
+func TestImportStandardFromPDF(t *testing.T) {
+	s := newSite(t)
+	pdf := string(files.PDF(clockPaper()))
+	sent := s.as("administrator").sendImport(nil, "clocks.pdf", pdf)
+	if sent.status != http.StatusSeeOther {
+		t.Fatalf("sent: %d\n%s", sent.status, textOf(sent.page(t)))
+	}
+	preview := textOf(s.as("administrator").get(sent.where()).page(t))
+	for _, want := range []string{"ST9001 v1.2 Clock mender, level 4", "page with each statement after its code", "text of a PDF",
+		"Lore no. 30 of those who mend clocks in towers, homes and railway stations, told at such length that no line of the paper can hold the whole"} {
+		if !strings.Contains(preview, want) {
+			t.Errorf("the preview lacks %q:\n%.3000s", want, preview)
+		}
+	}
+	if strings.Contains(preview, "Guild of Clock Menders") {
+		t.Error("what stands at the head of each page went into a statement")
+	}
+	if strings.Contains(preview, "cut short") {
+		t.Error("the last way back to a duty was taken for the foot of a page")
+	}
+	file := filepath.Join(t.TempDir(), "clocks.pdf")
+	must(t, os.WriteFile(file, []byte(pdf), 0o600))
+	var stdout, stderr bytes.Buffer
+	if status := importStandard(t.Context(), []string{"-dry-run", "-json", file}, &stdout, &stderr); status != 0 || strings.Count(stdout.String(), `"text"`) != 55 {
+		t.Errorf("by command: status %d, %d statements, %s", status, strings.Count(stdout.String(), `"text"`), stderr.String())
+	}
+	for name, text := range map[string]string{"torn": pdf[:len(pdf)/3], "no text": string(files.PDF(files.Paper{Blocks: []files.Block{{Break: true}}})), "a letter": string(files.PDF(files.Paper{Title: "Dear Sir"}))} {
+		if refused := s.as("administrator").sendImport(nil, "x.pdf", text); refused.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", name, refused.status)
+		}
+	}
+	if left := filesIn(t, s.app.intake.Temp); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
 	}
 }

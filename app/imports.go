@@ -34,8 +34,8 @@ func newImportPage(f *form) pages.NewImport {
 		Reference: f.field("reference", "Reference", "Such as ST0001. Needed where the file names none, as a course page does, or holds many."),
 		Version:   f.field("version", "Version", "Such as 1.1, where the file names none."),
 		Title:     f.field("title", "Title", "Only for a table of a standard that is not stored yet."),
-		File:      f.field("file", "File", "A saved course page, JSON from Skills England, or a table (CSV or XLSX) of code, type, statement and option."),
-		Text:      f.field("text", "Or paste the course page", "All of it, from the title to the end."),
+		File:      f.field("file", "File", "A saved course or occupation page, JSON from Skills England, a table (CSV or XLSX) of code, type, statement and option, or a PDF of any of these."),
+		Text:      f.field("text", "Or paste the page", "All of it, from the title to the end."),
 	}
 	p.Reference.Optional, p.Version.Optional, p.Title.Optional, p.Text.Optional, p.File.Optional = true, true, true, true, true
 	p.Text.Rows = 8
@@ -97,7 +97,7 @@ func (a *App) receiveImport(c *fiber.Ctx, f *form) (found importing.Result, name
 		}
 		if part.FileName() != "" {
 			name = part.FileName()
-			if found, err = importing.Read(part, f.want()); err != nil {
+			if found, err = a.forms().read(c.UserContext(), part, f.want()); err != nil {
 				return found, name, err
 			}
 			done = true
@@ -124,6 +124,11 @@ func (a *App) receiveImport(c *fiber.Ctx, f *form) (found importing.Result, name
 		found, err = importing.Read(reader, f.want())
 	}
 	return found, name, err
+}
+
+// forms reads what is sent as the published form of a standard.
+func (a *App) forms() formReader {
+	return formReader{documents: a.intake.Reader, temp: a.intake.Temp}
 }
 
 // partError passes on what the reader of the connection said, else that the

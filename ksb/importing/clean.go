@@ -20,7 +20,7 @@ import (
 // fault.Invalid if the bytes are no text.
 func decode(raw []byte) (string, error) {
 	if bytes.HasPrefix(raw, []byte("%PDF")) {
-		return "", fault.New(fault.Invalid, "This is a PDF, whose text cannot be read reliably. "+expected)
+		return "", fault.New(fault.Invalid, "This is a PDF, and only its text can be read here. "+expected)
 	}
 	text, err := sheet.Decode(raw)
 	if err != nil {

@@ -209,24 +209,24 @@ func (l *codedList) begin(code ksb.Code, text string) {
 	l.open, l.duty = true, false
 }
 
-// dropTypes takes the name of the type off the wording where each statement of
-// the type begins with it, as in the rows of a table.
+// dropTypes takes the name of the type off the wording where every statement
+// begins with that of its type, as in the rows of a table.
 func (l *codedList) dropTypes() {
-	for _, t := range ksb.KnownTypes {
-		of := func(c coded) bool { typ, _ := typeOfCode(c.code); return typ.Key == t.Key }
-		for _, name := range []string{t.Name, t.One} {
-			begins := func(c coded) bool {
-				return len(c.text) > len(name)+1 && strings.EqualFold(c.text[:len(name)], name) && strings.ContainsRune(" :,", rune(c.text[len(name)]))
-			}
-			if !slices.ContainsFunc(l.found, of) || slices.ContainsFunc(l.found, func(c coded) bool { return of(c) && !begins(c) }) {
-				continue
-			}
-			for i := range l.found {
-				if of(l.found[i]) {
-					l.found[i].text = strings.TrimLeft(l.found[i].text[len(name):], " :,")
-				}
+	short := make([]string, len(l.found))
+	for i, c := range l.found {
+		typ, _ := typeOfCode(c.code)
+		for _, name := range []string{typ.Name, typ.One} {
+			if rest := c.text[min(len(name), len(c.text)):]; rest != "" && strings.EqualFold(c.text[:len(name)], name) && strings.ContainsRune(" :,", rune(rest[0])) {
+				short[i] = strings.TrimLeft(rest, " :,")
+				break
 			}
 		}
+		if short[i] == "" {
+			return
+		}
+	}
+	for i := range l.found {
+		l.found[i].text = short[i]
 	}
 }
 
@@ -309,8 +309,15 @@ var levelFirst = regexp.MustCompile(`(?i)^level (\d)\b`)
 
 // codedFacts takes what the page says beside its statements.
 func codedFacts(s *ksb.Standard, lines []string) {
+	before := "" // the last line with words
 	for i, line := range lines {
 		line, _ = bullet(line)
+		if s.Title == "" && s.Level == 0 && levelFirst.MatchString(line) && len(before) <= 100 {
+			s.Title = before // the page's main heading
+		}
+		if line != "" {
+			before = line
+		}
 		if m := titleLevel.FindStringSubmatch(line); m != nil && s.Title == "" {
 			s.Title = m[1]
 			s.Level, _ = strconv.Atoi(m[2])

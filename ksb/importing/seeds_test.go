@@ -27,6 +27,13 @@ func tally(s *ksb.Standard) map[string]int {
 	return n
 }
 
+func wordings(s *ksb.Standard) (all []string) {
+	for _, st := range s.Statements {
+		all = append(all, st.Official)
+	}
+	return all
+}
+
 func codesOf(s *ksb.Standard) (codes []string) {
 	for _, st := range s.Statements {
 		codes = append(codes, string(st.Code))
