@@ -36,6 +36,31 @@ func FuzzReadPage(f *testing.F) {
 	f.Fuzz(check)
 }
 
+func FuzzReadCodedPage(f *testing.F) {
+	f.Add([]byte(occupation))
+	f.Add([]byte(occupation[:len(occupation)/2]))
+	f.Add([]byte("K1 Springs\nS1 Listen\nB1 Patience\nK1: Cogs"))
+	f.Fuzz(check)
+}
+
+func FuzzReadPDFText(f *testing.F) {
+	f.Add(printed(clocks().String(), 60, 30))
+	f.Add(printed(occupation, 30, 20))
+	f.Add("\f{\f\f[")
+	f.Fuzz(func(t *testing.T, text string) {
+		found, err := importing.ReadPDFText(text, importing.Want{Reference: "ST9001", Title: "Clock mender"})
+		if err != nil {
+			if f := fault.Of(err); (f.Kind != fault.Invalid && f.Kind != fault.TooLarge) || f.Message == "" {
+				t.Fatalf("ReadPDFText = %v; want a refusal", err)
+			}
+			return
+		}
+		if err := found.Standard.Check(); err != nil {
+			t.Fatalf("what was read may not be stored: %v", err)
+		}
+	})
+}
+
 func FuzzReadJSON(f *testing.F) {
 	f.Add([]byte(mender))
 	f.Add([]byte("[" + mender + "]"))
