@@ -33,6 +33,7 @@ var unrecorded = map[string]string{
 	"/plans/:plan/edit":                "a draft: no plan is added until somebody adds it",
 	"/plan-drafts/:draft/drop":         "a draft: no plan is added until somebody adds it",
 	"/plan-drafts/:draft/:part":        "a draft: no plan is added until somebody adds it",
+	"/frameworks/new":                  "a preview: no framework is added until it is confirmed",
 	"/imports":                         "a preview: nothing of a standard changes until it is confirmed",
 	"/rosters":                         "a preview: nobody is stored until it is confirmed",
 	"/portfolios/:portfolio/evidence/:item/claims/:claim/open": "looking at a claim decides nothing; the decision that rests on it is recorded",
@@ -518,6 +519,17 @@ func (s *site) standardChanges(add adder) {
 		p := s.planOffered()
 		must(s.t, s.in.Standards.RetirePlan(s.t.Context(), 1, p.ID))
 		return posted(planAddress(p.ID) + "/restore")
+	})
+	add("/frameworks", "administrator", "framework.add", func() func(*visitor) answer {
+		return func(v *visitor) answer { return v.sendFramework("/frameworks", "growing.json", growingFile(s.t, nil)) }
+	})
+	add("/frameworks/:framework/retire", "administrator", "framework.retire", func() func(*visitor) answer {
+		return posted(frameworkAddress(s.frameworkOffered().ID) + "/retire")
+	})
+	add("/frameworks/:framework/restore", "administrator", "framework.restore", func() func(*visitor) answer {
+		f := s.frameworkOffered()
+		must(s.t, s.in.Standards.RetireFramework(s.t.Context(), 1, f.ID))
+		return posted(frameworkAddress(f.ID) + "/restore")
 	})
 	add("/imports/:import/confirm", "administrator", "standard.import", func() func(*visitor) answer {
 		sent := s.as("administrator").sendImport(map[string]string{"reference": "ST0175", "version": "1.1"}, "wording.csv", officialTable(s.standard()))

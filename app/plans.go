@@ -233,11 +233,14 @@ func (a *App) receivePlan(c *fiber.Ctx, s *ksb.Standard) (p *ksb.Plan, name stri
 
 // showPlanFormat tells of the keys of a plan's file.
 func (a *App) showPlanFormat(c *fiber.Ctx) error {
-	page := pages.PlanFormat{Format: ksb.PlanFormat}
-	for _, k := range ksb.PlanKeys() {
-		page.Rows = append(page.Rows, pages.PlanKeyRow{Path: k.Path, Kind: words.Capital(k.Kind), About: k.About, OneOf: strings.Join(k.OneOf, ", "), Needed: k.Needed && k.Path != "format"})
+	return a.show(c, http.StatusOK, pages.PlanFormat{Format: ksb.PlanFormat, Rows: fileKeyRows(ksb.PlanKeys())})
+}
+
+func fileKeyRows(keys []ksb.FileKey) (rows []pages.FileKeyRow) {
+	for _, k := range keys {
+		rows = append(rows, pages.FileKeyRow{Path: k.Path, Kind: words.Capital(k.Kind), About: k.About, OneOf: strings.Join(k.OneOf, ", "), Needed: k.Needed && k.Path != "format"})
 	}
-	return a.show(c, http.StatusOK, page)
+	return rows
 }
 
 // sendPlanSchema sends the JSON Schema of a plan's file.

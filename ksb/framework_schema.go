@@ -13,7 +13,7 @@ var aboutFramework = map[string]string{
 	"source.url":                             "Its address.",
 	"source.read_on":                         "The day it was read.",
 	"source.secondary":                       "The source is not the body itself.",
-	"source.licence":                         "The attribution that the wording needs. Left out, the wording is a summary of your own.",
+	"source.licence":                         "What is to be said of rights in the wording: the attribution it needs, or that it is a summary of your own.",
 	"grades":                                 "The grades, the lowest first. They are one ladder.",
 	"grades[].key":                           "A short name for other places of the file: letters, digits, full stops and hyphens.",
 	"grades[].name":                          "What the grade is called.",

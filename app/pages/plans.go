@@ -243,11 +243,11 @@ func (p PlanForm) Head() Head {
 // PlanFormat tells of the keys of a plan's file.
 type PlanFormat struct {
 	Format string
-	Rows   []PlanKeyRow
+	Rows   []FileKeyRow
 }
 
-// A PlanKeyRow is one key of a plan's file.
-type PlanKeyRow struct {
+// A FileKeyRow is one key of a plan's or framework's file.
+type FileKeyRow struct {
 	Path   string
 	Kind   string
 	About  string
