@@ -118,6 +118,13 @@ var actions = map[string]string{
 	"view.rename":         "Renamed a view of the caseload",
 	"view.restore":        "Put back a view of the caseload",
 
+	"consent.give":     "Agreed to be seen",
+	"consent.withdraw": "Took back an agreement to be seen",
+	"growth.begin":     "Began a self-audit",
+	"growth.drop":      "Threw away the draft of a self-audit",
+	"growth.finish":    "Finished a self-audit",
+	"growth.view":      "Rated beside a self-audit",
+
 	"assessment.agree":     "Agreed with a proposed result",
 	"assessment.criterion": "Judged a criterion",
 	"assessment.feedback":  "Wrote feedback on an assessment",

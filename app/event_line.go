@@ -146,6 +146,13 @@ var phrases = map[string]phrase{
 	"view.rename":         {"renamed a view of the caseload", true},
 	"view.restore":        {"put back a view of the caseload", true},
 
+	"consent.give":     {"agreed to be seen by others in their growth", true},
+	"consent.withdraw": {"took back an agreement to be seen in their growth", true},
+	"growth.begin":     {"began a self-audit", true},
+	"growth.drop":      {"threw away the draft of a self-audit", true},
+	"growth.finish":    {"finished a self-audit", true},
+	"growth.view":      {"rated beside somebody’s self-audit", true},
+
 	"assessment.agree":     {"agreed with the proposed result for", false},
 	"assessment.criterion": {"judged a criterion in", false},
 	"assessment.feedback":  {"wrote feedback on", false},

@@ -37,6 +37,9 @@ var unrecorded = map[string]string{
 	"/imports":                         "a preview: nothing of a standard changes until it is confirmed",
 	"/rosters":                         "a preview: nobody is stored until it is confirmed",
 	"/portfolios/:portfolio/evidence/:item/claims/:claim/open": "looking at a claim decides nothing; the decision that rests on it is recorded",
+	"/growth/audits/:selfaudit/setup":                          "a draft: what counts is recorded when it is finished",
+	"/growth/audits/:selfaudit/steps/:step":                    "a draft: what counts is recorded when it is finished",
+	"/portfolios/:portfolio/growth/:selfaudit/steps/:step":     "a draft: what counts is recorded when it is finished",
 	"/sign-in/demo": "of the demonstration alone; the session that begins is recorded by its sign-in",
 }
 
@@ -73,6 +76,7 @@ func (s *site) changes() []change {
 	s.ownChanges(add)
 	s.assessingChanges(add)
 	s.carryChanges(add)
+	s.growthChanges(add)
 	return all
 }
 

@@ -57,6 +57,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	add(can(account.ManageMail), pages.Place{Name: "E-mail", Href: "/mail", Icon: "inbox", About: "Messages that wait or failed"})
 	add(can(account.ReadAudit), pages.Place{Name: "Audit", Href: "/audit", Icon: "clock", About: "Who did what and when"})
 	add(can(account.ExportAudit) && !can(account.ReadAudit), pages.Place{Name: "For auditors", Href: "/audit/exports", Icon: "get", About: "The record of events as a file"})
+	if v.session.Own == 0 {
+		all = append(all, growthPlace)
+	}
 	path := c.Path()
 	if strings.HasSuffix(path, "/review") {
 		path = "/review"
@@ -65,6 +68,9 @@ func (a *App) places(c *fiber.Ctx, v *visit) []pages.Place {
 	return all
 }
 
+// growthPlace is everybody's.
+var growthPlace = pages.Place{Name: "Growth", Href: "/growth", Icon: "growth", About: "Where you stand in your profession, and what comes next"}
+
 // ownPlaces are the places of an apprentice's own portfolio.
 func ownPlaces(own string) []pages.Place {
 	return []pages.Place{
@@ -72,6 +78,7 @@ func ownPlaces(own string) []pages.Place {
 		{Name: "Add", Href: own + "/evidence/new", Icon: "plus", On: pages.Phone, About: "A new piece of evidence"},
 		{Name: "Evidence", Href: own + "/evidence", Icon: "folder", On: pages.Large, About: "Your pieces, drafts and returned ones too"},
 		{Name: "Hours", Href: own + "/hours", Icon: "clock", About: "Your off-the-job hours"},
+		growthPlace,
 		{Name: "Portfolio", Href: own + "/pdf", Icon: "get", About: "The whole of it as a PDF"},
 		{Name: "Actions", Href: own + "/actions", Icon: "pin", About: "What you agreed to do, and by when"},
 		{Name: "Progress reviews", Href: own + "/progress", Icon: "note", About: "What was said of your progress, to read and sign"},

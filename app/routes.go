@@ -315,6 +315,29 @@ func (a *App) routes() []route {
 		{method: get, path: "/imports/:import", scope: installation, act: account.ManageStandards, handle: a.showImport},
 		{method: post, path: "/imports/:import/confirm", scope: installation, act: account.ManageStandards, handle: a.confirmImport},
 
+		// Growth: a person's own, whatever portfolio they have.
+		{method: get, path: "/growth", scope: signedIn, handle: a.showGrowth},
+		{method: get, path: "/growth/sharing", scope: signedIn, handle: a.showSharing},
+		{method: post, path: "/growth/sharing", scope: signedIn, handle: a.shareGrowth},
+		{method: get, path: "/growth/audits", scope: signedIn, handle: a.showSelfAudits},
+		{method: post, path: "/growth/audits", scope: signedIn, handle: a.beginSelfAudit},
+		{method: get, path: "/growth/audits/new", scope: signedIn, handle: a.showNewSelfAudit},
+		{method: get, path: "/growth/audits/compare", scope: signedIn, handle: a.showSelfAuditComparison},
+		{method: get, path: "/growth/audits/:selfaudit", scope: signedIn, handle: a.showSelfAudit},
+		{method: get, path: "/growth/audits/:selfaudit/setup", scope: signedIn, handle: a.showSelfAuditSetup},
+		{method: post, path: "/growth/audits/:selfaudit/setup", scope: signedIn, handle: a.shapeSelfAudit},
+		{method: get, path: "/growth/audits/:selfaudit/steps/:step", scope: signedIn, handle: a.showRateStep},
+		{method: post, path: "/growth/audits/:selfaudit/steps/:step", scope: signedIn, handle: a.saveRateStep},
+		{method: post, path: "/growth/audits/:selfaudit/finish", scope: signedIn, handle: a.finishSelfAudit},
+		{method: post, path: "/growth/audits/:selfaudit/drop", scope: signedIn, handle: a.dropSelfAudit},
+
+		// The growth of an apprentice who agreed to be seen by coach and employer.
+		{method: get, path: "/portfolios/:portfolio/growth", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenAudits},
+		{method: get, path: "/portfolios/:portfolio/growth/:selfaudit", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenAudit},
+		{method: get, path: "/portfolios/:portfolio/growth/:selfaudit/steps/:step", scope: portfolio, act: account.RateGrowth, handle: a.showViewStep},
+		{method: post, path: "/portfolios/:portfolio/growth/:selfaudit/steps/:step", scope: portfolio, act: account.RateGrowth, handle: a.saveViewStep},
+		{method: post, path: "/portfolios/:portfolio/growth/:selfaudit/finish", scope: portfolio, act: account.RateGrowth, handle: a.finishView},
+
 		// One's own account.
 		{method: get, path: "/account", scope: signedIn, handle: a.showAccount},
 		{method: get, path: "/account/keys", scope: signedIn, handle: a.showKeys},

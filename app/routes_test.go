@@ -117,6 +117,10 @@ func (s *site) fillPath(path string, n int) string {
 			all, err := s.in.Programme.Scales(s.t.Context())
 			must(s.t, err)
 			return fmt.Sprint(all[0].ID)
+		case ":selfaudit":
+			return fmt.Sprint(s.seen(n).ID)
+		case ":step":
+			return "1"
 		case ":scan":
 			return fmt.Sprint(s.scanned(n).ID)
 		case ":job":
@@ -206,6 +210,8 @@ func TestEveryRouteAsEveryone(t *testing.T) {
 	s := newSite(t)
 	w := &walk{s, map[string]*visitor{}, map[string]string{}}
 	s.handedTo(1) // so that assessors have their role
+	s.seen(1)     // so that managers may look
+	s.seen(2)
 	for _, r := range s.app.table {
 		for _, who := range everyone {
 			for n := range 2 {

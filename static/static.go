@@ -27,7 +27,7 @@ const Prefix = "/static/"
 // order, in one.
 const StyleSheet = "css/touchstone.css"
 
-var sheets = []string{"tokens", "base", "frame", "controls", "states", "lists", "charts", "hours", "floating", "places", "frameworks", "print"}
+var sheets = []string{"tokens", "base", "frame", "controls", "states", "lists", "charts", "hours", "floating", "growth", "places", "frameworks", "print"}
 
 // Hash is 16 hex digits that change when any file here changes.
 func Hash() string { return load().hash }

@@ -134,6 +134,13 @@ const (
 	ReadSubmissions Action = "read submissions" // the list of those one may see
 )
 
+// The actions about an apprentice's growth, in one portfolio. Each holds only
+// while the apprentice agrees to it.
+const (
+	SeeGrowth  Action = "see growth"  // finished self-audits
+	RateGrowth Action = "rate growth" // beside them
+)
+
 // The actions on one submission. An assessor does any of them only while they
 // are invited and after they declared that no interest of theirs conflicts.
 const (
@@ -194,6 +201,8 @@ var allowed = map[Action][]Role{
 	KeepGateway:      {Coach},
 	SignOff:          {Coach, Employer, Apprentice},
 	HandOver:         {Coach},
+	SeeGrowth:        {Coach, Employer},
+	RateGrowth:       {Coach, Employer},
 	ReadSubmissions:  {Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
 	ReadSubmission:   {Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
 	DecideComponents: {Coordinator},

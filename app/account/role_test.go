@@ -69,6 +69,8 @@ func TestCan(t *testing.T) {
 		{account.ReadAssessment, "OS"},
 		{account.ReleaseResult, "O"},
 		{account.ReadResult, "CIEPOS"},
+		{account.SeeGrowth, "CE"},
+		{account.RateGrowth, "CE"},
 	}
 	stated := map[account.Action]bool{}
 	for _, tt := range tests {

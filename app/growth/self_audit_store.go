@@ -292,13 +292,12 @@ func (s *Store) DropAudit(ctx context.Context, person account.PersonID, id Audit
 }
 
 // ItemsToShow returns the pieces that a person may set beside a rating, those of
-// their portfolios that were not thrown away, the newest
-// portfolio first.
+// their portfolios that were not thrown away, by portfolio and number.
 func (s *Store) ItemsToShow(ctx context.Context, person account.PersonID) (all []Choice, err error) {
 	const query = `
 		SELECT i.id, i.portfolio_id, i.number, i.title, i.counts_id IS NOT NULL
 		FROM items i JOIN enrolments e ON e.id = i.portfolio_id
-		WHERE e.apprentice_id = $1 AND i.removed_at IS NULL ORDER BY i.portfolio_id DESC, i.number`
+		WHERE e.apprentice_id = $1 AND i.removed_at IS NULL ORDER BY i.portfolio_id, i.number`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		all = nil
 		return tx.Each(ctx, query, []any{person}, func(scan func(...any) error) error {

@@ -17,7 +17,7 @@
 // data-saved in the form or the page says how things stand.
 import { announce, button, clock, csrf, el, note, signIn } from "./dom.js";
 import { Kept, fieldsOf, fill, same } from "./keep.js";
-import { compare } from "./conflict.js";
+import { compare, valuesOf } from "./conflict.js";
 import { showFaults } from "./faults.js";
 import { wordsIn } from "./words.js";
 
@@ -173,7 +173,7 @@ class Autosave {
       this.told?.remove();
       this.told = null;
       this.revision(answer.revision);
-      this.there = Object.fromEntries(Object.entries(answer.theirs ?? {}).map(([name, text]) => [name, [text]]));
+      this.there = Object.fromEntries(Object.entries(answer.theirs ?? {}).map(([name, text]) => [name, valuesOf(this.form, name, text)]));
       this.changed();
       this.due(0);
     }));

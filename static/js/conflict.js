@@ -4,7 +4,8 @@ import { button, el, note } from "./dom.js";
 // compare returns a note that shows each field in which the form and the server
 // differ, to choose from. When the last is chosen it calls done.
 export function compare(form, answer, mine, done) {
-  const differ = Object.entries(answer.theirs ?? {}).filter(([name, text]) => ((mine[name] ?? [""])[0] ?? "") !== text);
+  const named = (name) => [...form.elements].filter((e) => e.name === name);
+  const differ = Object.entries(answer.theirs ?? {}).filter(([name, text]) => here(named(name), mine[name]) !== text);
   let left = differ.length;
   const lists = differ.map(([name, theirs]) => one(name, theirs));
   const end = left === 0 ? button("Go on", done) : null;
@@ -13,9 +14,9 @@ export function compare(form, answer, mine, done) {
     ...lists, end));
 
   function one(name, theirs) {
-    const fields = [...form.elements].filter((e) => e.name === name);
+    const fields = named(name);
     const list = el("div", { class: "texts", role: "group", "aria-label": labelOf(fields[0], name) },
-      text("Here", inWords(fields, (mine[name] ?? [""])[0]), "Keep this one", () => choose(null)),
+      text("Here", inWords(fields, here(fields, mine[name])), "Keep this one", () => choose(null)),
       text("Saved elsewhere", inWords(fields, theirs), "Take this one", () => choose(theirs)));
     return list;
 
@@ -28,16 +29,39 @@ export function compare(form, answer, mine, done) {
   }
 }
 
-// put fills a field in, or chooses the answer of that value.
+// here returns what is typed or chosen as the server tells it: of boxes, the
+// values of those that are ticked, with commas between.
+function here(fields, values) {
+  if (fields[0]?.type === "checkbox") return (values ?? []).join(",");
+  return values?.[0] ?? "";
+}
+
+// valuesOf returns a text of the server as the values of a form's fields.
+export function valuesOf(form, name, text) {
+  const box = [...form.elements].some((e) => e.name === name && e.type === "checkbox");
+  return box ? text.split(",").filter(Boolean) : [text];
+}
+
+// put fills a field in, or chooses the answers of that value.
 function put(fields, value) {
-  if (fields[0]?.type === "radio") fields.forEach((e) => { e.checked = e.value === value; });
+  if (fields[0]?.type === "checkbox") fields.forEach((e) => { e.checked = value.split(",").includes(e.value); });
+  else if (fields[0]?.type === "radio") fields.forEach((e) => { e.checked = e.value === value; });
   else if (fields[0]) fields[0].value = value;
 }
 
 // inWords says a value as the page does: an answer by its label.
 function inWords(fields, value) {
+  if (fields[0]?.type === "checkbox") {
+    const ticked = value.split(",");
+    return fields.filter((e) => ticked.includes(e.value)).map(labelled).join("\n");
+  }
   if (fields[0]?.type !== "radio") return value;
-  return fields.find((e) => e.value === value)?.labels[0]?.innerText.replaceAll("\n", " ") ?? "";
+  const chosen = fields.find((e) => e.value === value);
+  return chosen ? labelled(chosen) : "";
+}
+
+function labelled(field) {
+  return field.labels[0]?.innerText.replaceAll("\n", " ") ?? "";
 }
 
 function text(title, words, verb, act) {
@@ -48,6 +72,6 @@ function text(title, words, verb, act) {
 }
 
 function labelOf(field, name) {
-  if (field?.type === "radio") return field.closest("fieldset")?.querySelector("legend")?.innerText.replaceAll("\n", " ") ?? name;
+  if (field?.type === "radio" || field?.type === "checkbox") return field.closest("fieldset")?.querySelector("legend")?.innerText.replaceAll("\n", " ") ?? name;
   return field?.labels?.[0]?.textContent.trim() || name;
 }
