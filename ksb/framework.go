@@ -5,11 +5,8 @@ import (
 	"time"
 )
 
-// Identifiers of stored rows.
-type (
-	FrameworkID int64
-	CrosswalkID int64
-)
+// A FrameworkID identifies a stored framework.
+type FrameworkID int64
 
 // A Framework is one version of a professional body's description of competence:
 // areas with their elements, described grade by grade or by what one sees, and
@@ -161,58 +158,3 @@ func (f *Framework) IndicatorsOf(e *Element) []Indicator {
 
 // Label returns the framework's reference and version.
 func (f *Framework) Label() string { return named(f.Reference, f.Version) }
-
-// A Crosswalk says which elements of a framework the statements of a standard
-// support, and why. A stored crosswalk never changes: an edit is its next version.
-type Crosswalk struct {
-	ID        CrosswalkID `json:"-"` // 0 until stored
-	Standard  Naming      `json:"standard"`
-	Framework Naming      `json:"framework"`
-	Links     []Link      `json:"links"`
-	AddedAt   time.Time   `json:"-"`
-	AddedBy   string      `json:"-"` // name; empty: it came with the program
-}
-
-// A Naming names a version of a standard or framework.
-type Naming struct {
-	Reference string `json:"reference"`
-	Version   string `json:"version"`
-}
-
-// A Link says that a statement of a standard supports an element or specialism
-// of a framework.
-type Link struct {
-	Statement string   `json:"statement"` // Key of the statement
-	Element   string   `json:"element"`   // Key of an element or specialism
-	Strength  Strength `json:"strength"`
-	Reason    string   `json:"reason"`
-}
-
-// Strength says how far evidence of a statement supports an element.
-type Strength string
-
-// The strengths of a link.
-const (
-	Direct  Strength = "direct"  // who shows the statement shows this
-	Partial Strength = "partial" // it shows a part of it
-)
-
-// LinksFrom returns the links of one statement.
-func (c *Crosswalk) LinksFrom(statement string) (out []Link) {
-	for _, l := range c.Links {
-		if l.Statement == statement {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// LinksTo returns the links to one element or specialism.
-func (c *Crosswalk) LinksTo(element string) (out []Link) {
-	for _, l := range c.Links {
-		if l.Element == element {
-			out = append(out, l)
-		}
-	}
-	return out
-}

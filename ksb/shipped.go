@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed standards/*.json plans/*.json careers/*.json frameworks/*.json
+//go:embed standards/*.json plans/*.json careers/*.json frameworks/*.json crosswalks/*.json
 var shipped embed.FS
 
 // Shipped returns the standards that come with the program, in its own words.

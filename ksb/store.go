@@ -15,7 +15,7 @@ import (
 // shows within this time. What this Store changes shows at once.
 const freshFor = 2 * time.Second
 
-// A Store keeps standards, plans and frameworks. It is safe for concurrent use.
+// A Store keeps standards, plans, frameworks and crosswalks. It is safe for concurrent use.
 //
 // What it returns by pointer is shared: read it, never change it.
 type Store struct {
@@ -30,6 +30,7 @@ type Store struct {
 	plans     map[PlanID]cached[*Plan]
 
 	frameworks map[FrameworkID]cached[*Framework]
+	crosswalks map[crossing]cached[*Crosswalk]
 }
 
 type cached[T any] struct {
@@ -45,6 +46,7 @@ func NewStore(d *db.DB) *Store {
 		plans:     make(map[PlanID]cached[*Plan]),
 
 		frameworks: make(map[FrameworkID]cached[*Framework]),
+		crosswalks: make(map[crossing]cached[*Crosswalk]),
 	}
 }
 
@@ -87,8 +89,9 @@ func (s *Store) StandardByReference(ctx context.Context, reference, version stri
 	return s.Standard(ctx, id)
 }
 
-// Seed adds the shipped standards, example plans and frameworks that are missing. It never
-// changes one that is there. It may be called at every start.
+// Seed adds the shipped standards, example plans, frameworks and crosswalks that
+// are missing. It never changes one that is there. It may be called at every
+// start.
 func (s *Store) Seed(ctx context.Context) error {
 	standards, err := Shipped()
 	if err != nil {
@@ -101,6 +104,10 @@ func (s *Store) Seed(ctx context.Context) error {
 	frameworks, err := ShippedFrameworks()
 	if err != nil {
 		return fmt.Errorf("read shipped frameworks: %w", err)
+	}
+	crosswalks, err := shippedCrosswalks(standards, frameworks)
+	if err != nil {
+		return fmt.Errorf("read shipped crosswalks: %w", err)
 	}
 	defer s.forget()
 	return s.db.Update(ctx, func(tx *db.Tx) error {
@@ -116,6 +123,11 @@ func (s *Store) Seed(ctx context.Context) error {
 		}
 		for _, f := range frameworks {
 			if err := seedFramework(ctx, tx, f); err != nil {
+				return err
+			}
+		}
+		for _, c := range crosswalks {
+			if err := seedCrosswalk(ctx, tx, c); err != nil {
 				return err
 			}
 		}
@@ -191,6 +203,7 @@ func (s *Store) forget() {
 	clear(s.standards)
 	clear(s.plans)
 	clear(s.frameworks)
+	clear(s.crosswalks)
 }
 
 // peek returns what is kept in memory, if it is fresh.
