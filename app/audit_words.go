@@ -7,6 +7,7 @@ var actions = map[string]string{
 	"action.finish":       "Finished an action",
 	"action.move":         "Changed an action’s day",
 	"audit.export":        "Made a file for an auditor",
+	"crosswalk.save":      "Changed a crosswalk",
 	"decision.correct":    "Corrected a decision or feedback",
 	"demonstration.begin": "Began the demonstration",
 	"demonstration.end":   "Filled the demonstration",

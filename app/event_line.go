@@ -38,6 +38,7 @@ var phrases = map[string]phrase{
 	"behaviour.verify":    {"verified behaviours of", false},
 	"cohort.add":          {"added", false},
 	"cohort.rename":       {"renamed", false},
+	"crosswalk.save":      {"changed", false},
 	"decision.correct":    {"corrected a decision or feedback on", false},
 	"demonstration.begin": {"began the demonstration", true},
 	"demonstration.end":   {"filled the demonstration", true},
@@ -332,6 +333,13 @@ func (n *narrator) subject(e *audit.Event, noun, number string, known bool) (tex
 		text, err = n.thing(noun, id)
 		if (noun == "standard" || noun == "plan" || noun == "framework") && n.runs {
 			href = "/" + noun + "s/" + number
+		}
+		return text, href, err
+	}
+	if noun == "crosswalk" {
+		text, href, err = n.crosswalk(ksb.CrosswalkID(id))
+		if !n.runs {
+			href = ""
 		}
 		return text, href, err
 	}

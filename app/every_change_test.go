@@ -535,6 +535,7 @@ func (s *site) standardChanges(add adder) {
 		must(s.t, s.in.Standards.RetireFramework(s.t.Context(), 1, f.ID))
 		return posted(frameworkAddress(f.ID) + "/restore")
 	})
+	s.crosswalkChanges(add)
 	add("/imports/:import/confirm", "administrator", "standard.import", func() func(*visitor) answer {
 		sent := s.as("administrator").sendImport(map[string]string{"reference": "ST0175", "version": "1.1"}, "wording.csv", officialTable(s.standard()))
 		return posted(sent.where() + "/confirm")

@@ -2,26 +2,16 @@ package app
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"touchstone/app/fault"
 	"touchstone/app/pages"
-	"touchstone/app/words"
 	"touchstone/ksb"
 )
-
-// frameworkUpload is what may be sent as a framework: beyond this the connection
-// is cut, while up to it the page says how large a file may be.
-const frameworkUpload = 64 << 20
 
 // showNewFramework asks for the file of a framework.
 func (a *App) showNewFramework(c *fiber.Ctx) error {
@@ -37,45 +27,26 @@ func newFrameworkPage(f *form) pages.NewFramework {
 	return p
 }
 
-// A sentFramework is what was sent as a framework: a file, or text that was typed.
-type sentFramework struct {
-	*form        // "text" as far as it can be shown again, "name" of the file
-	text  []byte // what counts; nil: nothing was sent
-}
-
-// inspect is ksb.InspectFramework of what was sent.
-func (in *sentFramework) inspect() (*ksb.Framework, []ksb.Fault) {
+// inspectFramework is ksb.InspectFramework of what was sent.
+func inspectFramework(in *sentFile) (*ksb.Framework, []ksb.Fault) {
 	if in.text == nil {
 		return nil, []ksb.Fault{{Text: "Choose the file of a framework, or paste its text."}}
 	}
 	return ksb.InspectFramework(in.text)
 }
 
-// refuse says beside the text, or beside the file where its text cannot be shown,
-// that there are faults.
-func (in *sentFramework) refuse(faults []ksb.Fault) {
-	field, says := "text", faults[0].Text
-	if in.form.text("text") == "" {
-		field = "file"
-	}
-	if place := faults[0].Place; place != "" {
-		says = words.Plural(len(faults), "place needs", "places need") + " a look before it can be added. The first is " + place + "."
-	}
-	in.wrong.Add(field, "%s", says)
-}
-
 // previewFramework shows what was understood of a file and what is wrong with it.
 // No framework is added.
 func (a *App) previewFramework(c *fiber.Ctx) error {
-	in, err := a.receiveFramework(c)
+	in, err := a.receiveFile(c)
 	if err != nil {
 		return err
 	}
 	return a.showFrameworkPreview(c, in)
 }
 
-func (a *App) showFrameworkPreview(c *fiber.Ctx, in *sentFramework) error {
-	f, faults := in.inspect()
+func (a *App) showFrameworkPreview(c *fiber.Ctx, in *sentFile) error {
+	f, faults := inspectFramework(in)
 	if f != nil && len(faults) == 0 {
 		stored, err := a.standards.FrameworkByReference(c.UserContext(), f.Reference, f.Version)
 		if err == nil {
@@ -87,7 +58,7 @@ func (a *App) showFrameworkPreview(c *fiber.Ctx, in *sentFramework) error {
 	status := http.StatusOK
 	if len(faults) > 0 {
 		status = http.StatusUnprocessableEntity
-		in.refuse(faults)
+		in.refuse(faults, "it can be added")
 	}
 	page := newFrameworkPage(in.form)
 	if f != nil || len(faults) > 0 && faults[0].Place != "" {
@@ -140,11 +111,11 @@ func frameworkParts(f *ksb.Framework) []pages.Fact {
 
 // addFramework stores a framework that was read and shown.
 func (a *App) addFramework(c *fiber.Ctx) error {
-	in, err := a.receiveFramework(c)
+	in, err := a.receiveFile(c)
 	if err != nil {
 		return err
 	}
-	f, faults := in.inspect()
+	f, faults := inspectFramework(in)
 	if f == nil || len(faults) > 0 {
 		return a.showFrameworkPreview(c, in)
 	}
@@ -167,53 +138,4 @@ func (a *App) addFramework(c *fiber.Ctx) error {
 func sameFramework(x, y *ksb.Framework) bool {
 	var one, other bytes.Buffer
 	return ksb.WriteFramework(&one, x) == nil && ksb.WriteFramework(&other, y) == nil && bytes.Equal(one.Bytes(), other.Bytes())
-}
-
-// receiveFramework reads the form of a framework straight from the connection.
-func (a *App) receiveFramework(c *fiber.Ctx) (*sentFramework, error) {
-	body, err := a.uploadBody(c, frameworkUpload)
-	if err != nil {
-		return nil, err
-	}
-	_, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
-	if err != nil || params["boundary"] == "" {
-		return nil, errCutShort
-	}
-	in := &sentFramework{form: formOf(map[string]string{})}
-	file := false
-	parts := multipart.NewReader(body, params["boundary"])
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return in, nil
-		}
-		if err != nil {
-			return nil, partError(err)
-		}
-		text, err := io.ReadAll(io.LimitReader(part, ksb.MaxFrameworkFile+1))
-		if err != nil {
-			return nil, partError(err)
-		}
-		switch {
-		case part.FileName() != "":
-			file = true
-			in.typed["name"] = part.FileName()
-			in.take(text)
-		case file: // it counts, whatever else was typed
-		case part.FormName() == "name" && len(text) <= 1000:
-			in.typed["name"] = strings.ToValidUTF8(string(text), "�")
-		case part.FormName() == "text" && len(bytes.TrimSpace(text)) > 0:
-			in.take(text)
-		}
-	}
-}
-
-// take keeps what counts, and shows it again where it is text of a bearable
-// length.
-func (in *sentFramework) take(text []byte) {
-	in.text = text
-	in.typed["text"] = ""
-	if len(text) <= ksb.MaxFrameworkFile && utf8.Valid(text) && !bytes.ContainsRune(text, 0) {
-		in.typed["text"] = string(bytes.TrimPrefix(text, []byte("\uFEFF")))
-	}
 }

@@ -337,6 +337,19 @@ func (a *App) routes() []route {
 		{method: get, path: "/portfolios/:portfolio/growth/:selfaudit/steps/:step", scope: portfolio, act: account.RateGrowth, handle: a.showViewStep},
 		{method: post, path: "/portfolios/:portfolio/growth/:selfaudit/steps/:step", scope: portfolio, act: account.RateGrowth, handle: a.saveViewStep},
 		{method: post, path: "/portfolios/:portfolio/growth/:selfaudit/finish", scope: portfolio, act: account.RateGrowth, handle: a.finishView},
+		// Which statements of a standard support which elements of a framework.
+		{method: get, path: "/frameworks/:framework/crosswalks", scope: signedIn, handle: a.showCrosswalks},
+		{method: get, path: "/frameworks/:framework/crosswalks/:standard", scope: signedIn, handle: a.showCrosswalk},
+		{method: get, path: "/frameworks/:framework/crosswalks/:standard/file", scope: signedIn, handle: a.sendCrosswalk},
+		{method: get, path: "/frameworks/:framework/crosswalks/:standard/history", scope: signedIn, handle: a.showCrosswalkHistory},
+		{method: get, path: "/frameworks/:framework/crosswalks/:standard/history/:version", scope: signedIn, handle: a.showCrosswalkVersion},
+		{method: post, path: "/frameworks/:framework/crosswalks/:standard/history/:version/restore", scope: installation, act: account.ManageStandards, handle: a.restoreCrosswalk},
+		{method: get, path: "/frameworks/:framework/crosswalks/:standard/link", scope: installation, act: account.ManageStandards, handle: a.showCrosswalkLink},
+		{method: post, path: "/frameworks/:framework/crosswalks/:standard/link", scope: installation, act: account.ManageStandards, handle: a.saveCrosswalkLink},
+		{method: get, path: "/frameworks/:framework/crosswalks/:standard/proposals", scope: installation, act: account.ManageStandards, handle: a.showCrosswalkProposals},
+		{method: post, path: "/frameworks/:framework/crosswalks/:standard/proposals", scope: installation, act: account.ManageStandards, handle: a.takeProposals},
+		{method: get, path: "/frameworks/:framework/crosswalks/:standard/upload", scope: installation, act: account.ManageStandards, handle: a.showCrosswalkUpload},
+		{method: post, path: "/frameworks/:framework/crosswalks/:standard/upload", scope: installation, act: account.ManageStandards, body: stream, slow: true, handle: a.uploadCrosswalk},
 
 		// One's own account.
 		{method: get, path: "/account", scope: signedIn, handle: a.showAccount},

@@ -89,6 +89,8 @@ func (s *site) fillPath(path string, n int) string {
 			return fmt.Sprint(s.standard().Statements[0].ID)
 		case ":plan":
 			return fmt.Sprint(s.planOffered().ID)
+		case ":version":
+			return fmt.Sprint(s.crosswalked().Number)
 		case ":framework":
 			return fmt.Sprint(s.frameworkOffered().ID)
 		case ":draft":
