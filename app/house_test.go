@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	"migrations":          {},
 	"static":              {},
 
-	"app/growth":           {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/words"},
+	"app/growth":           {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/programme", "app/words"},
 	"evidence/hints":       {},
 	"app/programme/roster": {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/programme", "app/sheet", "app/words"},
 }

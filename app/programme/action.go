@@ -70,6 +70,16 @@ type ActionMove struct {
 // each bad field, or nil. Today is a day in London; an action is not due before it.
 func (a *Action) Check(today time.Time) error {
 	var bad fault.Fields
+	checkActionText(&bad, a)
+	if !slices.Contains(ActionOwners, a.Owner) {
+		bad.Add("owner", "Choose who does it.")
+	}
+	checkDue(&bad, a.DueOn, today)
+	return bad.Err()
+}
+
+// checkActionText tidies what is to be done, and notes what is wrong with it.
+func checkActionText(bad *fault.Fields, a *Action) {
 	a.Text = strings.TrimSpace(a.Text)
 	switch n := utf8.RuneCountInString(a.Text); {
 	case n == 0:
@@ -77,11 +87,6 @@ func (a *Action) Check(today time.Time) error {
 	case n > MaxAction:
 		bad.Add("text", "Keep this to %d characters. It has %d.", MaxAction, n)
 	}
-	if !slices.Contains(ActionOwners, a.Owner) {
-		bad.Add("owner", "Choose who does it.")
-	}
-	checkDue(&bad, a.DueOn, today)
-	return bad.Err()
 }
 
 // farthest is how far ahead an action may be due, in years: a slip of the year

@@ -125,22 +125,25 @@ type ActionEnd struct {
 // fault.Invalid for a day to come or a piece that is not in the portfolio, and
 // fault.Conflict if the action is not open.
 func (s *Store) FinishAction(ctx context.Context, by account.PersonID, id EnrolmentID, action ActionID, end ActionEnd) error {
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		a, err := openAction(ctx, tx, id, action)
-		if err != nil {
-			return err
-		}
-		end.Note = strings.TrimSpace(end.Note)
-		today := db.Today(tx.Now)
-		if end.DoneOn.IsZero() {
-			end.DoneOn = today
-		}
-		if err := checkEnd(ctx, tx, &a, &end, today); err != nil {
-			return err
-		}
-		a.State, a.DoneOn, a.Note, a.Item = ActionDone, end.DoneOn, end.Note, end.Item
-		return endAction(ctx, tx, &a, audit.Event{Action: "action.finish", Person: int64(by)})
-	})
+	return s.db.Update(ctx, func(tx *db.Tx) error { return FinishActionIn(ctx, tx, by, id, action, end) })
+}
+
+// FinishActionIn is FinishAction within a transaction of the caller's.
+func FinishActionIn(ctx context.Context, tx *db.Tx, by account.PersonID, id EnrolmentID, action ActionID, end ActionEnd) error {
+	a, err := openAction(ctx, tx, id, action)
+	if err != nil {
+		return err
+	}
+	end.Note = strings.TrimSpace(end.Note)
+	today := db.Today(tx.Now)
+	if end.DoneOn.IsZero() {
+		end.DoneOn = today
+	}
+	if err := checkEnd(ctx, tx, &a, &end, today); err != nil {
+		return err
+	}
+	a.State, a.DoneOn, a.Note, a.Item = ActionDone, end.DoneOn, end.Note, end.Item
+	return endAction(ctx, tx, &a, audit.Event{Action: "action.finish", Person: int64(by)})
 }
 
 func checkEnd(ctx context.Context, tx *db.Tx, a *Action, end *ActionEnd, today time.Time) error {
@@ -171,20 +174,45 @@ func checkEnd(ctx context.Context, tx *db.Tx, a *Action, end *ActionEnd, today t
 // and why. It returns fault.Invalid without a reason and fault.Conflict if the
 // action is not open.
 func (s *Store) DropAction(ctx context.Context, by account.PersonID, id EnrolmentID, action ActionID, reason string) error {
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		a, err := openAction(ctx, tx, id, action)
-		if err != nil {
-			return err
-		}
-		var bad fault.Fields
-		reason = strings.TrimSpace(reason)
-		checkReason(&bad, "reason", reason, "Say why it is not to be done.")
-		if err := bad.Err(); err != nil {
-			return err
-		}
-		a.State, a.Note = ActionDropped, reason
-		return endAction(ctx, tx, &a, audit.Event{Action: "action.drop", Person: int64(by)})
-	})
+	return s.db.Update(ctx, func(tx *db.Tx) error { return DropActionIn(ctx, tx, by, id, action, reason) })
+}
+
+// DropActionIn is DropAction within a transaction of the caller's.
+func DropActionIn(ctx context.Context, tx *db.Tx, by account.PersonID, id EnrolmentID, action ActionID, reason string) error {
+	a, err := openAction(ctx, tx, id, action)
+	if err != nil {
+		return err
+	}
+	var bad fault.Fields
+	reason = strings.TrimSpace(reason)
+	checkReason(&bad, "reason", reason, "Say why it is not to be done.")
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	a.State, a.Note = ActionDropped, reason
+	return endAction(ctx, tx, &a, audit.Event{Action: "action.drop", Person: int64(by)})
+}
+
+// RewordActionIn gives an open action other words, within a transaction of the
+// caller's. What it said until then stays in the event. The same words again
+// change nothing. It returns fault.Invalid as AddAction does and fault.Conflict
+// if the action is not open.
+func RewordActionIn(ctx context.Context, tx *db.Tx, by account.PersonID, id EnrolmentID, action ActionID, text string) error {
+	a, err := openAction(ctx, tx, id, action)
+	if err != nil || a.Text == text {
+		return err
+	}
+	before := a.Text
+	a.Text = text
+	var bad fault.Fields
+	checkActionText(&bad, &a)
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	if err := tx.Change(ctx, `UPDATE actions SET text = $2 WHERE id = $1`, a.ID, a.Text); err != nil {
+		return fmt.Errorf("reword action: %w", err)
+	}
+	return acted(ctx, tx, &a, audit.Event{Action: "action.reword", Person: int64(by), Detail: map[string]any{"before": before, "after": a.Text}})
 }
 
 func endAction(ctx context.Context, tx *db.Tx, a *Action, e audit.Event) (err error) {
@@ -206,20 +234,23 @@ func endAction(ctx context.Context, tx *db.Tx, a *Action, e audit.Event) (err er
 // reason, and fault.Conflict if the action is not open. The same day again
 // changes nothing.
 func (s *Store) MoveAction(ctx context.Context, by account.PersonID, id EnrolmentID, action ActionID, due time.Time, reason string) error {
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		a, err := openAction(ctx, tx, id, action)
-		if err != nil || a.DueOn.Equal(due) {
-			return err
-		}
-		var bad fault.Fields
-		reason = strings.TrimSpace(reason)
-		checkDue(&bad, due, db.Today(tx.Now))
-		checkReason(&bad, "why", reason, "Say why the day changes.")
-		if err := bad.Err(); err != nil {
-			return err
-		}
-		return moveAction(ctx, tx, by, &a, due, reason)
-	})
+	return s.db.Update(ctx, func(tx *db.Tx) error { return MoveActionIn(ctx, tx, by, id, action, due, reason) })
+}
+
+// MoveActionIn is MoveAction within a transaction of the caller's.
+func MoveActionIn(ctx context.Context, tx *db.Tx, by account.PersonID, id EnrolmentID, action ActionID, due time.Time, reason string) error {
+	a, err := openAction(ctx, tx, id, action)
+	if err != nil || a.DueOn.Equal(due) {
+		return err
+	}
+	var bad fault.Fields
+	reason = strings.TrimSpace(reason)
+	checkDue(&bad, due, db.Today(tx.Now))
+	checkReason(&bad, "why", reason, "Say why the day changes.")
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	return moveAction(ctx, tx, by, &a, due, reason)
 }
 
 func moveAction(ctx context.Context, tx *db.Tx, by account.PersonID, a *Action, due time.Time, reason string) error {

@@ -64,26 +64,30 @@ CREATE TABLE growth_consents (
 CREATE UNIQUE INDEX growth_consents_current ON growth_consents (person_id, kind) WHERE withdrawn_at IS NULL;
 
 -- What a person means to do about a focus area. Where they are an apprentice it
--- is an action of their enrolment, which holds what is done by when.
+-- is an action of their enrolment, which then is all that says by when it is
+-- due, how far it is and what came of it.
 CREATE TABLE development_goals (
     id           INTEGER PRIMARY KEY,
     person_id    INTEGER NOT NULL REFERENCES people (id),
     framework_id INTEGER NOT NULL REFERENCES frameworks (id),
-    audit_id     INTEGER REFERENCES self_audits (id), -- where the focus area showed; NULL: none
+    audit_id     INTEGER REFERENCES self_audits (id), -- the newest one finished then; NULL: none
     element      TEXT NOT NULL,                  -- key of an element or specialism
-    action_id    INTEGER REFERENCES actions (id),
+    action_id    INTEGER UNIQUE REFERENCES actions (id), -- NULL: it stands alone
     activity     TEXT NOT NULL,
-    due_on       TEXT NOT NULL,
     success      TEXT NOT NULL,                  -- how one will see that it worked
     support      TEXT NOT NULL DEFAULT '',       -- what help it takes
-    state        TEXT NOT NULL CHECK (state IN ('open', 'done', 'dropped')),
-    outcome      TEXT NOT NULL DEFAULT '',       -- what came of it, or why it was dropped
     revision     INTEGER NOT NULL,
     created_at   INTEGER NOT NULL,
-    ended_at     INTEGER
+    saved_at     INTEGER NOT NULL,
+    due_on       TEXT,                           -- this and the rest: NULL or empty where the action says it
+    state        TEXT CHECK (state IN ('open', 'done', 'dropped')),
+    done_on      TEXT,
+    outcome      TEXT NOT NULL DEFAULT '',       -- what came of it, or why it was dropped
+    ended_at     INTEGER,
+    CHECK ((action_id IS NULL) = (state IS NOT NULL)),
+    CHECK ((action_id IS NULL) = (due_on IS NOT NULL))
 );
-CREATE INDEX development_goals_by_person ON development_goals (person_id, state, due_on, id);
-CREATE INDEX development_goals_by_action ON development_goals (action_id);
+CREATE INDEX development_goals_by_person ON development_goals (person_id, id);
 
 -- Continuing professional development: what was done, how long, what came of it.
 CREATE TABLE cpd_entries (
