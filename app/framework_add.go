@@ -63,7 +63,7 @@ func (a *App) showFrameworkPreview(c *fiber.Ctx, in *sentFile) error {
 	page := newFrameworkPage(in.form)
 	if f != nil || len(faults) > 0 && faults[0].Place != "" {
 		page.Read = &pages.ReadFramework{File: page.Name}
-		page.Text.Label, page.Text.Hint = "The text of the file", "Change it here and read it again, or hand in another file."
+		page.Text.Label, page.Text.Hint, page.Text.Optional = "The text of the file", "Change it here and read it again, or hand in another file.", false
 		for _, one := range faults {
 			page.Read.Faults = append(page.Read.Faults, pages.FrameworkFault{Place: one.Place, Text: one.Text})
 		}

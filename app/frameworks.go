@@ -87,7 +87,7 @@ func (a *App) showFramework(c *fiber.Ctx) error {
 		return err
 	}
 	at := frameworkAddress(f.ID)
-	l := readList(c, at, "grade")
+	l := readList(c, at, "grade", "beside")
 	g := f.Grade(l.get("grade"))
 	if g == nil {
 		l.query.Del("grade")
@@ -95,7 +95,7 @@ func (a *App) showFramework(c *fiber.Ctx) error {
 	}
 	page := pages.Framework{Label: f.Label(), Title: f.Title, Whose: f.Body, Ours: f.AddedBy == 0, Retired: !f.RetiredAt.IsZero(),
 		Source: frameworkSource(f), Licence: f.Source.Licence, About: frameworkFacts(f), Scale: scalePoints(&f.Scale), ScaleName: f.Scale.Name, File: at + "/file",
-		Search: pages.Field{Name: "q", Label: "Find in this framework", Value: l.get("q"), Type: "search"}, Action: at, Kept: l.hidden("grade")}
+		Search: pages.Field{Name: "q", Label: "Find in this framework", Value: l.get("q"), Type: "search"}, Action: at, Kept: l.hidden("grade", "beside")}
 	page.Grades = pages.Ways{ID: "grades", Label: "Grade"}
 	for i := range f.Grades {
 		page.Grades.Ways = append(page.Grades.Ways, pages.Way{Text: f.Grades[i].Name, Href: l.href("grade", f.Grades[i].Key), Current: &f.Grades[i] == g})
@@ -118,7 +118,16 @@ func (a *App) showFramework(c *fiber.Ctx) error {
 		hits, pager := pageOf(l, "Pages of what was found", frameworkHits(f, q))
 		page.Found = &pages.FrameworkFound{Hits: hits, Pager: pager, All: l.href("q", "")}
 	} else {
-		showGrade(&page, f, g)
+		next := f.NextGrade(g.Key)
+		if next != nil {
+			alone := l.get("beside") == "nothing"
+			page.Beside = pages.Ways{ID: "beside", Label: "Beside it", Ways: []pages.Way{
+				{Text: "The next grade", Href: l.href("beside", ""), Current: !alone}, {Text: "Nothing", Href: l.href("beside", "nothing"), Current: alone}}}
+			if alone {
+				next = nil
+			}
+		}
+		showGrade(&page, f, g, next)
 	}
 	return a.show(c, http.StatusOK, page)
 }
@@ -156,13 +165,13 @@ func scalePoints(r *ksb.Rating) (points []pages.FrameworkPoint) {
 	return points
 }
 
-// showGrade fills a page with what a framework says at a grade.
-func showGrade(page *pages.Framework, f *ksb.Framework, g *ksb.Level) {
+// showGrade fills a page with what a framework says at a grade, and at the next if
+// that is to stand beside it.
+func showGrade(page *pages.Framework, f *ksb.Framework, g, next *ksb.Level) {
 	page.Grade = pages.FrameworkGrade{Name: g.Name, Title: g.Title, Summary: g.Summary, Expects: g.Expects}
 	if g.Meets > 0 {
 		page.Grade.Meets = fmt.Sprintf("Meets a Level %d role", g.Meets)
 	}
-	next := f.NextGrade(g.Key)
 	if next != nil {
 		page.Next = next.Name
 	}

@@ -84,13 +84,17 @@ func TestAFrameworkIsReadAtAGrade(t *testing.T) {
 	me := s.as("stranger")
 	lowest := me.get(at)
 	lowest.has(t, "without a grade", "Growing standards for nurseries and gardens", "An invented guild of growers", "Source:", "Invented for tests", `aria-current="true">Helper`,
-		"Meets a Level 2 role", "Follows the day’s list.", "Soil and water", "Waters by the list", "Next: Grower", "Chooses when to water", "M2", "the same signs count for both",
+		"Meets a Level 2 role", "Follows the day’s list.", "Soil and water", "Waters by the list", "Next: Grower", "Chooses when to water", "The same signs count for:", ">M2 Careful</a>", `The signs of <a href="#element-M1">M1 Patient</a> count for it too.`,
 		"Shows it", "Forces growth to please a customer.", "Fruit under glass", "Trains vines", "I teach it", "Meets the grade from here", "pests &amp; picks")
 	lowest.lacks(t, "without a grade", "Designs how a site stores rain", "our own short summary", "Stop offering it")
-	me.get(at+"?grade=grower").has(t, "in the middle", `aria-current="true">Grower`, "Called: Member of the guild.", "Chooses when to water", "Next: Head grower", "Designs how a site stores rain")
+	me.get(at+"?grade=grower").has(t, "in the middle", `aria-current="true">Grower`, "Called: Member of the guild", "Chooses when to water", "Next: Head grower", "Designs how a site stores rain")
 	top := me.get(at + "?grade=head")
 	top.has(t, "at the top", `aria-current="true">Head grower`, "Designs how a site stores rain")
 	top.lacks(t, "at the top", "Next:", "role</p>")
+	alone := me.get(at + "?grade=grower&beside=nothing")
+	alone.has(t, "alone", "Chooses when to water", `href="`+at+`?grade=grower"`, `href="`+at+`?beside=nothing&amp;grade=head"`)
+	alone.lacks(t, "alone", "Next:", "Designs how a site stores rain")
+	top.lacks(t, "at the top", "Beside it")
 	me.get(at+"?grade=%3Cking%3E").has(t, "at no grade", `aria-current="true">Helper`)
 	if a := me.get("/frameworks/999999"); a.status != http.StatusNotFound {
 		t.Errorf("no framework: %d", a.status)

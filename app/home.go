@@ -208,7 +208,7 @@ func (a *App) showOffline(c *fiber.Ctx) error {
 	return a.render(c, http.StatusOK, pages.Frame{}, pages.Offline{})
 }
 
-// showSources names where the statements' wording comes from, and the licences
+// showSources names where the wording of statements and frameworks comes from, and the licences
 // of what is shown.
 func (a *App) showSources(c *fiber.Ctx) error {
 	list, err := a.standards.Standards(c.UserContext())
@@ -223,6 +223,17 @@ func (a *App) showSources(c *fiber.Ctx) error {
 		}
 		page.Standards = append(page.Standards, pages.SourceOf{Name: l.Label() + " " + s.Title, Source: s.Source.Name,
 			URL: s.Source.URL, ReadOn: words.Day(s.Source.ReadOn), Licence: s.Source.Licence, Secondary: s.Source.Secondary})
+	}
+	frameworks, err := a.standards.Frameworks(c.UserContext())
+	if err != nil {
+		return err
+	}
+	for _, f := range frameworks {
+		row := pages.SourceOf{Name: f.Label() + " " + f.Title, Source: f.Source.Name, URL: f.Source.URL, Licence: f.Source.Licence, Secondary: f.Source.Secondary}
+		if !f.Source.ReadOn.IsZero() {
+			row.ReadOn = words.Day(f.Source.ReadOn)
+		}
+		page.Frameworks = append(page.Frameworks, row)
 	}
 	return a.show(c, http.StatusOK, page)
 }

@@ -37,7 +37,8 @@ type Framework struct {
 
 	Grades      Ways
 	Grade       FrameworkGrade
-	Next        string // name of the grade above; empty at the top
+	Beside      Ways   // whether the next grade stands beside it; no ways at the top
+	Next        string // name of the grade above; empty at the top, or if it is not shown
 	Areas       []FrameworkArea
 	Specialisms []FrameworkElement
 

@@ -171,10 +171,10 @@ func firstWord(name string) string {
 // Head says what the frame needs to know.
 func (Home) Head() Head { return Head{Title: "Home"} }
 
-// Sources names where the wording of statements comes from.
-type Sources struct{ Standards []SourceOf }
+// Sources names where the wording of statements and of frameworks comes from.
+type Sources struct{ Standards, Frameworks []SourceOf }
 
-// A SourceOf is the source of one standard.
+// A SourceOf is the source of one standard or framework.
 type SourceOf struct {
 	Name      string
 	Source    string
@@ -182,6 +182,14 @@ type SourceOf struct {
 	ReadOn    string
 	Licence   string // empty: the wording is our own
 	Secondary bool
+}
+
+// read says what was read, and when.
+func (s SourceOf) read() string {
+	if s.ReadOn == "" {
+		return s.Source
+	}
+	return s.Source + ", read on " + s.ReadOn
 }
 
 // Head says what the frame needs to know.
