@@ -41,7 +41,7 @@ func (a *App) selfAuditCard(c *fiber.Ctx) (*pages.GrowthCard, error) {
 	for i := range all {
 		if a := &all[i]; a.State == growth.AuditFinished {
 			meeting, rated := a.Meeting()
-			card.Facts = []pages.Fact{{Name: "Newest", Value: words.Day(db.Today(a.FinishedAt)) + ", " + gradeName(a)}, {Name: "You meet or pass", Value: ofAll(meeting, rated) + " elements"}}
+			card.Facts = []pages.Fact{{Name: "Newest", Value: words.Day(db.Today(a.FinishedAt)) + ", " + gradeName(a)}, {Name: "You meet or pass", Value: ofAll(meeting, rated) + " rated elements and specialisms"}}
 			card.Links = append(card.Links, pages.Link{Text: "See your newest result", Href: auditPath(a)}, pages.Link{Text: "All your self-audits", Href: "/growth/audits"})
 			return card, nil
 		}

@@ -113,6 +113,7 @@ func (a *App) showSeenPage(c *fiber.Ctx, status int, f *folio, one *growth.Audit
 	for _, text := range in.whole {
 		page.Rate.Finish.Fault = text
 	}
+	page.Do = page.Rate.Next
 	page.Rate.Groups = rateGroups(one.Framework, one.Steps(), path, func(key string) bool { return view.Ratings[key].Point > 0 }, one.Ahead)
 	return a.show(c, status, page)
 }

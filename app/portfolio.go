@@ -9,6 +9,7 @@ import (
 
 	"touchstone/app/account"
 	"touchstone/app/db"
+	"touchstone/app/growth"
 	"touchstone/app/pages"
 	"touchstone/app/programme"
 	"touchstone/app/words"
@@ -148,6 +149,15 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 	}
 	if a.visit(c).may(account.ReadReview) {
 		page.Places = append(page.Places, pages.Link{Text: "Progress reviews", Href: f.path("/progress")})
+	}
+	if a.visit(c).may(account.SeeGrowth) {
+		seen, err := a.growth.Consented(c.UserContext(), f.enrolment.Apprentice, growth.ToManager)
+		if err != nil {
+			return err
+		}
+		if seen {
+			page.Places = append(page.Places, pages.Link{Text: f.whose("growth"), Href: f.path("/growth")})
+		}
 	}
 	if a.visit(c).may(account.SeeReadiness) {
 		if page.Ready, err = a.readySummary(c, f); err != nil {

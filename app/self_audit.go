@@ -43,8 +43,11 @@ func (a *App) showSelfAuditDraft(c *fiber.Ctx, status int, one *growth.Audit, in
 		page.Lead = fmt.Sprintf("Nothing is rated yet. Begin with %s: read each sentence, choose the step that fits you today, and add an example of your own if you have one.", stepName(&first))
 	case rated < of:
 		page.Lead = fmt.Sprintf("%s rated. Go on where you left off, or choose any element below.", words.Capital(ofAll(rated, of)))
+	case len(openOf(one)) > 0:
+		page.Lead = fmt.Sprintf("Everything at your grade is rated, and %s of the next grade not yet. Finish whenever you like.", words.Plural(len(openOf(one)), "sentence", "sentences"))
 	default:
 		page.Lead = "Everything is rated. Look it over, then finish."
+		page.Next.Text = "Look it over"
 	}
 	page.Saved = "Last saved " + words.Moment(one.SavedAt) + ". You can leave and come back."
 	return a.show(c, status, page)
@@ -75,6 +78,15 @@ func firstOpen(a *growth.Audit, point func(key string) int) int {
 	return max(0, slices.IndexFunc(a.Steps(), func(s growth.Step) bool {
 		return slices.ContainsFunc(s.Rates(a.Ahead), func(key string) bool { return point(key) == 0 })
 	}))
+}
+
+// openOf returns the keys of everything that an audit asks for and that is not
+// rated.
+func openOf(a *growth.Audit) (keys []string) {
+	for _, s := range a.Steps() {
+		keys = append(keys, slices.DeleteFunc(s.Rates(a.Ahead), func(key string) bool { return a.Ratings[key].Point > 0 })...)
+	}
+	return keys
 }
 
 // finishSelfAudit freezes a draft.

@@ -38,7 +38,7 @@ func (a *App) showSelfAuditComparison(c *fiber.Ctx) error {
 		from, to = to, from
 	}
 	for i := last; i >= 0; i-- {
-		page.Audits = append(page.Audits, pages.Option{Value: idText(series[i].ID), Label: auditDay(&series[i]) + ", " + gradeName(&series[i])})
+		page.Audits = append(page.Audits, pages.Option{Value: idText(series[i].ID), Label: words.Moment(series[i].FinishedAt) + ", " + gradeName(&series[i])})
 	}
 	page.From.Value, page.To.Value = idText(from.ID), idText(to.ID)
 	compared(&page, from, to)
@@ -66,7 +66,7 @@ func askedAudit(c *fiber.Ctx, name string, all []growth.Audit, instead *growth.A
 func compared(page *pages.SelfAuditComparison, from, to *growth.Audit) {
 	page.Then, page.Now = auditDay(from), auditDay(to)
 	if page.Then == page.Now {
-		page.Then, page.Now = "Then", "Now"
+		page.Then, page.Now = words.Moment(from.FinishedAt), words.Moment(to.FinishedAt)
 	}
 	lines := growth.Compare([]growth.Audit{*from, *to})
 	var then, now []float64
@@ -85,7 +85,7 @@ func compared(page *pages.SelfAuditComparison, from, to *growth.Audit) {
 			then, now = append(then, onScale(l.In[0], steps)), append(now, onScale(l.In[1], steps))
 		}
 	}
-	page.Lead = fmt.Sprintf("%s went up, %d stayed, %d went down.", words.Capital(words.Plural(counts[growth.Up], "element", "elements")), counts[growth.Same], counts[growth.Down])
+	page.Lead = fmt.Sprintf("Of %s, %d went up, %d stayed, %d went down.", words.Plural(len(lines)-counts[growth.OnlyOne], "element and specialism", "elements and specialisms"), counts[growth.Up], counts[growth.Same], counts[growth.Down])
 	if n := counts[growth.OnlyOne]; n > 0 {
 		page.Lead += fmt.Sprintf(" %d cannot be compared: rated in one of the two alone, or in neither.", n)
 	}

@@ -304,6 +304,10 @@ func rateForm(one *growth.Audit, at int, path string, in *rateInput) pages.RateF
 	for _, p := range one.Framework.Scale.Points {
 		page.Scale = append(page.Scale, pages.ScanStep{Number: strconv.Itoa(p.Value), Label: p.Label, Meaning: p.Meaning})
 	}
+	page.Ask = "Rate each of these"
+	if len(step.Asked) == 1 {
+		page.Ask = "Rate this"
+	}
 	if at > 0 {
 		page.Previous = &pages.Link{Text: "Back to " + stepName(&steps[at-1]), Href: fmt.Sprintf("%s/steps/%d", path, at)}
 	}
@@ -318,7 +322,7 @@ func rateForm(one *growth.Audit, at int, path string, in *rateInput) pages.RateF
 }
 
 func guides(all []ksb.Indicator) (out []pages.RateGuide) {
-	shows, lacks := pages.RateGuide{Name: "It shows when somebody"}, pages.RateGuide{Name: "It is missing when somebody"}
+	shows, lacks := pages.RateGuide{Name: "What shows it"}, pages.RateGuide{Name: "What shows that it is missing"}
 	for _, i := range all {
 		if i.Positive {
 			shows.Lines = append(shows.Lines, i.Text)

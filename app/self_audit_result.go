@@ -205,11 +205,13 @@ func viewPart(one *growth.Audit, v *growth.View, own string) pages.ViewPart {
 		p.When = words.Day(db.Today(v.FinishedAt))
 	}
 	p.Radar = radarOf(one, id+"-radar", pages.RadarShape{Name: own, Values: spokes(one.Standings())}, pages.RadarShape{Name: theirs, Values: spokes(v.Standings(one)), Second: true})
-	higher, lower, same := 0, 0, 0
+	higher, lower, same, alone := 0, 0, 0, 0
 	for _, g := range v.Agreements(one) {
 		row := agreementRow(g)
 		switch {
 		case g.Both == 0:
+			alone++
+			continue
 		case g.Differs() > 0:
 			higher++
 		case g.Differs() < 0:
@@ -220,6 +222,9 @@ func viewPart(one *growth.Audit, v *growth.View, own string) pages.ViewPart {
 		p.Rows = append(p.Rows, row)
 	}
 	p.Lead = agreementWords(theirs, own, higher, lower, same)
+	if alone > 0 {
+		p.Rest = words.Capital(words.Plural(alone, "element is", "elements are")) + " left out: not rated by both."
+	}
 	p.Radar.Says = fmt.Sprintf("Elements as %s and %s rate them. %s The table beside it has every figure.", strings.ToLower(own[:1])+own[1:], theirs, p.Lead)
 	if own != "You" {
 		p.Radar.Says = fmt.Sprintf("Elements as %s and %s rate them. %s The table beside it has every figure.", own, theirs, p.Lead)
@@ -237,8 +242,6 @@ func viewPart(one *growth.Audit, v *growth.View, own string) pages.ViewPart {
 func agreementRow(g growth.Agreement) pages.AgreementRow {
 	row := pages.AgreementRow{Chip: pages.Chip{Code: g.Code}, Name: g.Name, Own: mean(g.Own), Theirs: mean(g.Theirs)}
 	switch d := g.Differs(); {
-	case g.Both == 0:
-		row.State, row.Differs = pages.None, "Nothing both rated"
 	case math.Abs(d) >= .05:
 		row.State, row.Differs = pages.Watch, fmt.Sprintf("%.1f %s", math.Abs(d), map[bool]string{true: "higher", false: "lower"}[d > 0])
 	case g.Apart > 0:

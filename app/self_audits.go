@@ -166,7 +166,7 @@ func (a *App) showSelfAuditBegin(c *fiber.Ctx, status int, in *shapeForm) error 
 			return err
 		}
 		if shape.Grade = growth.ProposeGrade(f, level); level > 0 && f.Grade(shape.Grade).Meets == level {
-			page.Why = fmt.Sprintf("%s is chosen because it meets the role of a Level %d apprenticeship, and you are on %s.", f.Grade(shape.Grade).Name, level, of)
+			page.Grade.Hint = fmt.Sprintf("%s is chosen because it meets the role of a Level %d apprenticeship, and you are on %s.", f.Grade(shape.Grade).Name, level, of)
 		}
 	}
 	shapeFields(&page, f, shape, in)
@@ -188,7 +188,7 @@ func (a *App) levelOf(c *fiber.Ctx) (level int, title string, err error) {
 func shapeFields(page *pages.SelfAuditForm, f *ksb.Framework, shape growth.Shape, in *shapeForm) {
 	page.Whole = in.whole
 	page.Source = f.Title + " of the " + f.Body + ". " + f.Source.Name + "."
-	page.Grade = in.field("grade", "Grade", "")
+	page.Grade = in.field("grade", "Grade", page.Grade.Hint)
 	page.Grade.Value = shape.Grade
 	for _, g := range f.Grades {
 		page.Grades = append(page.Grades, pages.Option{Value: g.Key, Label: g.Name, Hint: g.Summary + " " + strings.Join(g.Expects, " ")})

@@ -34,7 +34,6 @@ type SelfAuditForm struct {
 	Source      string // whose standards, and in whose words
 	Grade       Field
 	Grades      []Option
-	Why         string // why a grade is proposed; empty: none is
 	Specialism  Field
 	Specialisms []Option
 	Ahead       Field
@@ -102,6 +101,7 @@ type RateForm struct {
 	Chip       Chip
 	Title      string
 	Lead       string // what the element is
+	Ask        string // over the rows: "Rate each of these"
 	Place      string // "Step 3 of 15"
 	Action     string
 	Key        string // of what is kept on the device

@@ -66,6 +66,7 @@ type ViewPart struct {
 	Who     string // "Marcus Bell, coach"
 	When    string
 	Lead    string // the finding
+	Rest    string // what is not compared; empty: nothing
 	Theirs  string // the head of their column: "Marcus"
 	Own     string // and of the person's: "You"
 	Radar   Radar
