@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -29,6 +30,11 @@ func (a *App) showAccountForm(c *fiber.Ctx, status int, f *form) error {
 	name.Attrs = map[string]any{"autocomplete": "name"}
 	page := pages.OwnAccount{Email: v.session.Person.Email, Roles: roleWords(v.session.Roles), Whole: f.whole,
 		Name: name, Old: f.field("old", "Password you have now", ""), Password: f.field("password", "New password", passwordHint)}
+	if page.Writes = slices.Contains(v.session.Roles, account.Apprentice); page.Writes {
+		if page.Hints, err = a.hintsOn(c); err != nil {
+			return err
+		}
+	}
 	for _, s := range sessions {
 		page.Sessions = append(page.Sessions, pages.SessionRow{ID: idText(s.ID), Device: deviceName(s.Device), Address: s.Address,
 			Began: words.Moment(s.CreatedAt), Seen: words.Moment(s.SeenAt), This: s.ID == v.session.ID})

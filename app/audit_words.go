@@ -75,6 +75,8 @@ var actions = map[string]string{
 	"phrase.change":       "Changed a phrase",
 	"phrase.restore":      "Offered a phrase again",
 	"phrase.retire":       "Retired a phrase",
+	"hint.aside":          "Put a hint aside",
+	"hint.back":           "Took back a hint",
 	"preference.set":      "Chose how the pages behave",
 	"review.aim":          "Set the aim for reviews",
 	"roster.confirm":      "Stored a table of people",

@@ -69,6 +69,8 @@ var phrases = map[string]phrase{
 	"framework.add":       {"added the framework", false},
 	"framework.restore":   {"offered again the framework", false},
 	"framework.retire":    {"retired the framework", false},
+	"hint.aside":          {"put a hint aside for", false},
+	"hint.back":           {"took back a hint for", false},
 	"hours.add":           {"recorded", false},
 	"hours.agree":         {"agreed", false},
 	"hours.figure":        {"entered a figure for the target of hours of", false},

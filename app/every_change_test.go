@@ -96,6 +96,15 @@ func (s *site) evidenceChanges(add adder) {
 		p := s.draft(1)
 		return posted(s.itemPath(p.ID), "revision", fmt.Sprint(p.Version.Revision), "do", "submit")
 	})
+	for do, action := range map[string]string{"aside": "hint.aside", "back": "hint.back"} {
+		add(item, "apprentice", action, func() func(*visitor) answer {
+			p := s.draft(1)
+			if do == "back" {
+				s.as("apprentice").post(s.itemPath(p.ID), url.Values{"do": {"hint-aside-result"}})
+			}
+			return posted(s.itemPath(p.ID), "do", "hint-"+do+"-result")
+		})
+	}
 	add(item+"/withdraw", "apprentice", "item.withdraw", func() func(*visitor) answer { return posted(s.itemPath(s.another().ID) + "/withdraw") })
 	add(item+"/revise", "apprentice", "item.revise", func() func(*visitor) answer {
 		p := s.another()
@@ -544,6 +553,7 @@ func (s *site) standardChanges(add adder) {
 
 func (s *site) ownChanges(add adder) {
 	add("/account/keys", "coach", "preference.set", func() func(*visitor) answer { return posted("/account/keys", "keys", "off") })
+	add("/account/hints", "apprentice", "preference.set", func() func(*visitor) answer { return posted("/account/hints", "hints", "off") })
 	add("/account/name", "stranger", "person.rename", func() func(*visitor) answer { return posted("/account/name", "name", "Samira Khan") })
 	add("/account/password", "stranger", "password.set", func() func(*visitor) answer {
 		s.setPassword("stranger")

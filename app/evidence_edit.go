@@ -59,6 +59,9 @@ func (a *App) saveEvidence(c *fiber.Ctx) error {
 	if err = in.wrong.Err(); err == nil {
 		p, err = a.evidence.SaveDraft(c.UserContext(), f.id, id, by, in.revision, in.edit)
 	}
+	if err == nil {
+		err = a.mindHint(c, f, id, in.do)
+	}
 	if wantsJSON(c) {
 		return a.answerSave(c, &p, err)
 	}
@@ -82,6 +85,8 @@ func (a *App) afterSave(c *fiber.Ctx, f *folio, p *evidence.Piece, do string) er
 		return goTo(c, "%s?do=%s#claim-%s", edit, do, id)
 	case "claims", "remove":
 		return goTo(c, "%s#claims-title", edit)
+	case "hint", "hints":
+		return goTo(c, "%s#hints", edit)
 	}
 	a.say(c, "Saved.")
 	return goTo(c, "%s", edit)
@@ -180,6 +185,9 @@ func (a *App) showEdit(c *fiber.Ctx, status int, f *folio, p *evidence.Piece, in
 	page := e.page(p)
 	page.Picker = e.picker(covers)
 	page.Theirs = theirs
+	if page.Hints, err = a.hints(c, f, p); err != nil {
+		return err
+	}
 	if p.State == evidence.Returned {
 		if page.Note, err = a.returnedNote(c, f, p.ID); err != nil {
 			return err

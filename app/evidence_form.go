@@ -19,7 +19,7 @@ type evidenceForm struct {
 	form
 	values   map[string][]string
 	revision int
-	do       string // the button pressed: save, submit, claims, place-12, remove-12
+	do       string // the button pressed: save, submit, claims, place-12, remove-12, hints, hint-aside-result
 	complete bool   // boxes that are not there are not ticked
 	from, to time.Time
 }

@@ -15,6 +15,10 @@ type Preference string
 // or empty while they do.
 const Keys Preference = "keys"
 
+// Hints is whether hints are shown while one writes: "off", or empty while they
+// are.
+const Hints Preference = "hints"
+
 // Off is the value of a preference for something that is switched off.
 const Off = "off"
 

@@ -8,6 +8,8 @@ type OwnAccount struct {
 	Name     Field
 	Old      Field
 	Password Field
+	Writes   bool // they write evidence, so hints are theirs to switch
+	Hints    bool // they want them
 	Sessions []SessionRow
 }
 

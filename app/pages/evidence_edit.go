@@ -58,6 +58,7 @@ type EvidenceEdit struct {
 	AI        Field
 	AIs       []Option
 	AINote    Field
+	Hints     Hints
 	Remove    string // address that throws the draft away; empty: it cannot be
 	RemoveAsk Ask
 }

@@ -46,6 +46,7 @@ type Other struct {
 // A Hint is one thing that an account may lack.
 type Hint struct {
 	Key     string // of the rule it goes by
+	Name    string // what to do: "Say who did it"
 	Where   string // the field it is about, as forms call it: "result"; empty: all of it
 	What    string // a sentence, with the words or figures that were found
 	Why     string // a sentence
@@ -56,7 +57,7 @@ type Hint struct {
 // A Rule is one thing that hints look at.
 type Rule struct {
 	Key     string // unique among all rules, those of sectors too
-	Name    string // what should be there: "A figure, a date or an outcome"
+	Name    string // what to do: "Say who did it"
 	About   string // what is looked at, and from where on a hint is shown
 	Why     string
 	Example string
@@ -83,6 +84,9 @@ var records = []string{"communication log", "performance data", "recording", "tr
 // othersWords are the kinds of evidence that somebody else wrote.
 var othersWords = []string{"observation record", "witness testimony", "feedback"}
 
+// writtenAccount is the kind that is expected to look back.
+const writtenAccount = "written account"
+
 // Check returns what rules find in an account, what matters most first, at most
 // one hint a rule. It returns none for an account that is empty.
 func Check(a Account, rules Rules) []Hint {
@@ -98,7 +102,7 @@ func Check(a Account, rules Rules) []Hint {
 			continue
 		}
 		if where, what := rule.look(r); what != "" {
-			found = append(found, Hint{rule.Key, where, what, rule.Why, rule.Example, rule.Order})
+			found = append(found, Hint{rule.Key, rule.Name, where, what, rule.Why, rule.Example, rule.Order})
 			instead[rule.instead] = true
 		}
 	}
@@ -122,3 +126,7 @@ func (rule *Rule) applies(a *Account, r *reading) bool {
 func (a *Account) told() bool {
 	return !slices.Contains(records, a.Kind) && !slices.Contains(othersWords, a.Kind)
 }
+
+// Kinds returns the keys of the kinds of evidence that rules make a difference
+// for.
+func Kinds() []string { return slices.Concat(records, othersWords, []string{writtenAccount}) }

@@ -45,7 +45,7 @@ func bothSides(r *reading) (where, what string) {
 		if r.saysNothing(failed) == "" {
 			return "worked", fmt.Sprintf("You say what did not work, %s, and not what did.", said(bad.text))
 		}
-	case r.a.Kind == "written account" && r.wholeStory() && r.story >= weighed && r.parts[nextTime].empty() && english && !r.index.has(looksBack):
+	case r.a.Kind == writtenAccount && r.wholeStory() && r.story >= weighed && r.parts[nextTime].empty() && english && !r.index.has(looksBack):
 		return "worked", "The account ends with the result. Your plan takes reflective accounts: what worked, and what did not?"
 	}
 	return "", ""

@@ -36,7 +36,7 @@ const (
 var General = Rules{
 	{
 		Key: "parts", Order: 10, told: true, look: missingParts,
-		Name: "All four parts are told",
+		Name: "Tell all four parts",
 		About: fmt.Sprintf("Situation, task, action and result each have words, once the account has %d. Not asked of records that speak by themselves, such as a log or a recording.",
 			shortStory),
 		Why:     "Whoever assesses it was not there: without one of the four they cannot tell why you did it, or what came of it.",
@@ -44,7 +44,7 @@ var General = Rules{
 	},
 	{
 		Key: "pasted", Order: 15, look: pastedFromOther,
-		Name: "Each piece in its own words",
+		Name: "Write each piece in its own words",
 		About: fmt.Sprintf("The same %d words or more in a row stand in another piece of the portfolio; in the situation, where the workplace may be described again, %d. Capitals and punctuation make no difference.",
 			pastedRun, pastedSetting),
 		Why:     "The same words in two pieces show one thing once, and make an assessor doubt both.",
@@ -52,7 +52,7 @@ var General = Rules{
 	},
 	{
 		Key: "first-person", Order: 20, English: true, own: true, look: weNotI,
-		Name: "“I” for your own part",
+		Name: "Say “I” for your own part",
 		About: fmt.Sprintf("In task, action and result “we” stands %d times or more, and at least twice as often as “I”. What is quoted does not count, nor does “our”. Nothing is said if your own part is told under its own heading with “I”.",
 			manyWe),
 		Why:     "Only what you did yourself can count for you, and “we” hides it.",
@@ -60,7 +60,7 @@ var General = Rules{
 	},
 	{
 		Key: "who-acted", Order: 22, English: true, own: true, look: nobodyActs,
-		Name: "Somebody does what is done",
+		Name: "Say who did it",
 		About: fmt.Sprintf("The action says %d times or more that something “was done”, and nowhere “I” or “we”.",
 			manyPassives),
 		Why:     "“The form was sent” does not say by whom. If it was you, say so.",
@@ -68,14 +68,14 @@ var General = Rules{
 	},
 	{
 		Key: "result", Order: 30, English: true, told: true, look: vagueResult,
-		Name:    "The result has a figure, a date or an outcome",
+		Name:    "Give the result a figure, a date or an outcome",
 		About:   "The result says that it “went well”, that somebody was “happy” or the like, and has neither a figure in digits or words, nor a day or month, nor a word for something that came about, such as paid, signed, passed, fixed or agreed.",
 		Why:     "“It went well” cannot be checked. A number, a day or a thing that is different now can.",
 		Example: "Waiting time fell from nine minutes to four, and the new board has been in use since 2 June.",
 	},
 	{
 		Key: "length", Order: 40, look: length,
-		Name: "Long enough to judge, short enough to read",
+		Name: "Find the right length",
 		About: fmt.Sprintf("The four parts have fewer than %d words, or the action fewer than %d; or more than %s words in all, or more than %d in one part. Too short is not said of records that speak by themselves.",
 			shortStory, shortAction, "1,500", longPart),
 		Why:     "Quality counts, not length: most accounts that hold up have 100 to 400 words, most of them on what was done.",
@@ -83,7 +83,7 @@ var General = Rules{
 	},
 	{
 		Key: "both-sides", Order: 50, reflects: true, own: true, look: bothSides,
-		Name: "What worked and what did not",
+		Name: "Say what worked and what did not",
 		About: fmt.Sprintf("One of the two is written under “Looking back” and the other is empty or says “nothing”; or neither is, in a written account of %d words or more with all four parts that nowhere looks back. Only where your plan takes reflective accounts.",
 			weighed),
 		Why:     "Looking back is believed when it has both sides; nothing ever goes wholly right or wholly wrong.",
@@ -91,14 +91,14 @@ var General = Rules{
 	},
 	{
 		Key: "next-step", Order: 55, reflects: true, own: true, look: nextStep,
-		Name:    "A next step one could see you take",
+		Name:    "Name a next step one could see you take",
 		About:   "You look back and leave what you will do next time empty; or, in English, it is shorter than five words, or means well (“do better”, “be more confident”) without a day, an occasion or a thing to do. Only where your plan takes reflective accounts.",
 		Why:     "A resolve cannot be seen. A change with a day or an occasion can, and your next piece can show it.",
 		Example: "Before the stock count on 4 July I will print the list by shelf, and ask Priya to check ten lines.",
 	},
 	{
 		Key: "proportion", Order: 60, told: true, look: proportion,
-		Name: "Most of it is what you did",
+		Name: "Give most room to what you did",
 		About: fmt.Sprintf("From %d words on, once all four parts are there: the action is less than %d %% of them, situation and task together are more than %d %%, or the result is less than %d %%.",
 			weighed, leastAction, mostBefore, leastResult),
 		Why:     "What you are assessed on is what you did and what came of it; how things were before needs only as much as makes that clear.",
@@ -106,7 +106,7 @@ var General = Rules{
 	},
 	{
 		Key: "policy", Order: 70, English: true, told: true, own: true, look: policy,
-		Name: "The policy or rule you went by",
+		Name: "Name the policy or rule you went by",
 		About: fmt.Sprintf("From %d words on: no policy, procedure, code, standard, regulation or law is mentioned anywhere; or only “our policy” or “the procedure”, without which one or which section. Once statements are claimed, only where one of them speaks of policy, rules or law.",
 			namesPolicy),
 		Why:     "It shows that you knew why it is done so, and lets an assessor ask you about it.",
@@ -114,14 +114,14 @@ var General = Rules{
 	},
 	{
 		Key: "theory", Order: 75, English: true, reflects: true, told: true, own: true, look: theoryNamed,
-		Name:    "The theory or model, where a statement asks for it",
+		Name:    "Name the theory or model, where a statement asks for it",
 		About:   "A statement that this piece claims speaks of a theory, a model or principles, and the account names none. Only where your plan takes reflective accounts.",
 		Why:     "The statement asks for knowing it; the account so far shows doing it.",
 		Example: "I used the five whys: after the third I saw that the jam began with the paper, not with the printer.",
 	},
 	{
 		Key: "reading", Order: 80, English: true, look: hardToRead,
-		Name: "Sentences that read easily",
+		Name: "Write sentences that read easily",
 		About: fmt.Sprintf("A sentence has more than %d words; or, from %d words on, the account's LIX is %d or more. LIX is the average number of words in a sentence, plus the share, of a hundred, of words with more than six letters: under 40 reads easily, over 60 is hard. A line of a list counts as a sentence.",
 			longSentence, readable, hardReading),
 		Why:     "Whoever reads it reads many. Short sentences are read as they are meant.",
@@ -129,21 +129,21 @@ var General = Rules{
 	},
 	{
 		Key: "capitals", Order: 85, look: capitals,
-		Name:    "Small letters",
+		Name:    "Write in small letters",
 		About:   fmt.Sprintf("Of %d words or more, %d %% of the letters or more are capitals.", shoutWords, shouting),
 		Why:     "Capitals throughout are slower to read, and some programs that read aloud spell them out.",
 		Example: "I rang the site at nine, not I RANG THE SITE AT NINE.",
 	},
 	{
 		Key: "markup", Order: 86, look: markup,
-		Name:    "Plain words, without pasted tags",
+		Name:    "Paste plain words, without tags",
 		About:   fmt.Sprintf("%d tags or more of a web page or a word processor, such as </p> or &nbsp;, stand in a part. They are not counted as words.", manyTags),
 		Why:     "They are printed as they stand, in the middle of what you say.",
 		Example: "Paste as plain text: Ctrl+Shift+V in most programs.",
 	},
 	{
 		Key: "language", Order: 99, look: language,
-		Name:    "What is not looked at",
+		Name:    "Hints that are left out",
 		About:   fmt.Sprintf("From %d words on: fewer than %d of a hundred are the small words that English has everywhere, or more of them are Welsh. Then every rule marked English is left out, and this says so once.", fewWords, smallShare),
 		Why:     "Hints about wording know English alone; a wrong hint is worse than none.",
 		Example: "Length, the four parts, looking back and words pasted from another piece are looked at in any language.",

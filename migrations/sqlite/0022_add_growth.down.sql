@@ -1,4 +1,4 @@
-ALTER TABLE people DROP COLUMN hints_off_at;
+DROP TABLE hints_aside;
 DROP TABLE cpd_entries;
 DROP TABLE development_goals;
 DROP TABLE growth_consents;

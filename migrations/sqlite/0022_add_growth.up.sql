@@ -110,5 +110,11 @@ CREATE TABLE cpd_entries (
 );
 CREATE INDEX cpd_entries_by_person ON cpd_entries (person_id, done_on, id);
 
--- Whether hints are shown while a person writes. NULL: they are.
-ALTER TABLE people ADD COLUMN hints_off_at INTEGER;
+-- Hints that a person put aside for one piece. Whether they want hints at all is
+-- one of their preferences.
+CREATE TABLE hints_aside (
+    item_id INTEGER NOT NULL REFERENCES items (id),
+    hint    TEXT NOT NULL,                       -- key of its rule
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (item_id, hint)
+) WITHOUT ROWID;

@@ -123,6 +123,7 @@ class Autosave {
     this.failures = 0;
     this.there = sent;
     this.revision(answer.revision);
+    this.form.dispatchEvent(new Event("touchstone:saved"));
     showFaults(this.form, answer.fields ?? {});
     this.told?.remove();
     this.told = null;

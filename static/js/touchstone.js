@@ -6,6 +6,7 @@ const features = [
   ["[data-confirm]", "./dialog.js"],
   ["[data-autosave]", "./autosave.js"],
   ["[data-words]", "./words.js"],
+  ["[data-hints]", "./hints.js"],
   ["[data-story]", "./story.js"],
   ["[data-upload]", "./upload.js"],
   ["[data-picker]", "./picker.js"],
