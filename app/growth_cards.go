@@ -65,11 +65,15 @@ func (a *App) cpdCard(*fiber.Ctx) (*pages.GrowthCard, error) {
 func (a *App) teamCard(c *fiber.Ctx) (*pages.GrowthCard, error) {
 	roles := a.visit(c).session.Roles
 	if !slices.Contains(roles, account.Coach) && !slices.Contains(roles, account.Employer) {
-		return nil, nil
+		return colleaguesCard, nil
 	}
 	return &pages.GrowthCard{Key: "team", Title: "Your team", Text: "A team by element and grade: who is ready for what, and where the gaps are. Only those count who agreed to it.",
 		Links: []pages.Link{{Text: "Open your team", Href: "/teams"}}}, nil
 }
+
+// colleaguesCard leads those who lead no team to the one they are of.
+var colleaguesCard = &pages.GrowthCard{Key: "team", Title: "Your team", Text: "How you and your colleagues stand together, element by element, in words that give nobody away.",
+	Links: []pages.Link{{Text: "See how your team stands", Href: "/growth/team"}}}
 
 func (a *App) upgradeCard(*fiber.Ctx) (*pages.GrowthCard, error) {
 	return &pages.GrowthCard{Key: "upgrade", Title: "Membership upgrade", Text: "What you have proved, set out element by element for a grade of your professional body.",

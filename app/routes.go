@@ -332,6 +332,9 @@ func (a *App) routes() []route {
 		{method: post, path: "/growth/audits/:selfaudit/finish", scope: signedIn, handle: a.finishSelfAudit},
 		{method: post, path: "/growth/audits/:selfaudit/drop", scope: signedIn, handle: a.dropSelfAudit},
 
+		{method: get, path: "/growth/team", scope: signedIn, handle: a.showColleagues},
+		{method: get, path: "/teams", scope: installation, act: account.SeeTeam, handle: a.showTeam},
+
 		// The growth of an apprentice who agreed to be seen by coach and employer.
 		{method: get, path: "/portfolios/:portfolio/growth", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenAudits},
 		{method: get, path: "/portfolios/:portfolio/growth/:selfaudit", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenAudit},

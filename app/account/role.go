@@ -141,6 +141,10 @@ const (
 	RateGrowth Action = "rate growth" // beside them
 )
 
+// SeeTeam, in the installation, shows the people whom somebody leads by element
+// and grade, as far as each of them agreed to it.
+const SeeTeam Action = "see team"
+
 // The actions on one submission. An assessor does any of them only while they
 // are invited and after they declared that no interest of theirs conflicts.
 const (
@@ -203,6 +207,7 @@ var allowed = map[Action][]Role{
 	HandOver:         {Coach},
 	SeeGrowth:        {Coach, Employer},
 	RateGrowth:       {Coach, Employer},
+	SeeTeam:          {Coach, Employer},
 	ReadSubmissions:  {Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
 	ReadSubmission:   {Coach, IQA, Employer, Apprentice, Coordinator, Assessor},
 	DecideComponents: {Coordinator},

@@ -71,6 +71,7 @@ func TestCan(t *testing.T) {
 		{account.ReadResult, "CIEPOS"},
 		{account.SeeGrowth, "CE"},
 		{account.RateGrowth, "CE"},
+		{account.SeeTeam, "CE"},
 	}
 	stated := map[account.Action]bool{}
 	for _, tt := range tests {
