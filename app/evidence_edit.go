@@ -87,6 +87,11 @@ func (a *App) afterSave(c *fiber.Ctx, f *folio, p *evidence.Piece, do string) er
 		return goTo(c, "%s#claims-title", edit)
 	case "hint", "hints":
 		return goTo(c, "%s#hints", edit)
+	case "claim":
+		a.say(c, "Claimed. Say in the claim how this piece shows it.")
+		return goTo(c, "%s?do=find#finding", edit)
+	case "find":
+		return goTo(c, "%s?do=find#finding", edit)
 	}
 	a.say(c, "Saved.")
 	return goTo(c, "%s", edit)
@@ -184,6 +189,13 @@ func (a *App) showEdit(c *fiber.Ctx, status int, f *folio, p *evidence.Piece, in
 	e := editor{f, &p.Version, in}
 	page := e.page(p)
 	page.Picker = e.picker(covers)
+	if verb, _, _ := strings.Cut(in.do, "-"); verb == "find" || verb == "claim" {
+		found, err := a.find(c.UserContext(), f, &p.Version)
+		if err != nil {
+			return err
+		}
+		page.Finding = e.finding(found)
+	}
 	page.Theirs = theirs
 	if page.Hints, err = a.hints(c, f, p); err != nil {
 		return err

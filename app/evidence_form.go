@@ -19,7 +19,7 @@ type evidenceForm struct {
 	form
 	values   map[string][]string
 	revision int
-	do       string // the button pressed: save, submit, claims, place-12, remove-12, hints, hint-aside-result
+	do       string // the button pressed: save, submit, claims, place-12, remove-12, find, claim-12, hints, hint-aside-result
 	complete bool   // boxes that are not there are not ticked
 	from, to time.Time
 }
@@ -81,6 +81,9 @@ func (in *evidenceForm) claims(v *evidence.Version) []evidence.Claim {
 	}
 	for _, id := range ticked {
 		out = append(out, in.claim(v, evidence.Claim{Statement: id}))
+	}
+	if c, ok := in.found(v); ok && !slices.ContainsFunc(out, func(o evidence.Claim) bool { return o.Statement == c.Statement }) {
+		out = append(out, c)
 	}
 	return out
 }

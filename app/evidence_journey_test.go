@@ -15,6 +15,15 @@ import (
 
 // pdfOf returns a PDF of so many pages, each with its number on it.
 func pdfOf(pages int) string {
+	texts := make([]string, pages)
+	for i := range texts {
+		texts[i] = fmt.Sprintf("Page %d", i+1)
+	}
+	return pdfSaying(40, texts...)
+}
+
+// pdfSaying returns a PDF with a text on each page, in letters of that size.
+func pdfSaying(size int, texts ...string) string {
 	var b strings.Builder
 	b.WriteString("%PDF-1.4\n")
 	var at []int
@@ -23,16 +32,16 @@ func pdfOf(pages int) string {
 		fmt.Fprintf(&b, "%d 0 obj"+format+"endobj\n", append([]any{len(at)}, args...)...)
 	}
 	kids := ""
-	for i := range pages {
+	for i := range texts {
 		kids += fmt.Sprintf("%d 0 R ", 4+2*i)
 	}
 	object("<</Type/Catalog/Pages 2 0 R>>")
-	object("<</Type/Pages/Kids[%s]/Count %d>>", kids, pages)
+	object("<</Type/Pages/Kids[%s]/Count %d>>", kids, len(texts))
 	object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
-	for i := range pages {
+	for i, text := range texts {
 		object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>", 5+2*i)
-		text := fmt.Sprintf("BT /F 40 Tf 60 700 Td (Page %d) Tj ET", i+1)
-		object("<</Length %d>>stream\n%s\nendstream ", len(text), text)
+		content := fmt.Sprintf("BT /F %d Tf 60 700 Td (%s) Tj ET", size, text)
+		object("<</Length %d>>stream\n%s\nendstream ", len(content), content)
 	}
 	start := b.Len()
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)

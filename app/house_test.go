@@ -61,8 +61,8 @@ var mayImport = map[string][]string{
 	"migrations":          {},
 	"static":              {},
 
-	"app/growth":           {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/programme", "app/words"},
-	"evidence/hints":       {},
+	"app/growth":     {"ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/programme", "app/words"},
+	"evidence/hints": {},
 
 	"evidence/finding/measure": {"evidence/finding", "ksb"},
 

@@ -52,6 +52,7 @@ type EvidenceEdit struct {
 	Claims    []ClaimEdit
 	NewClaim  ClaimEdit // with data that scripts fill in
 	Fault     string    // of all claims
+	Finding   Finding
 	Picker    Picker
 	OwnWork   Field
 	IsOwn     bool

@@ -14,7 +14,9 @@
 //
 // What the server does not have yet is kept on this device and offered when the
 // form is opened again, whatever happened in between. The element with
-// data-saved in the form or the page says how things stand.
+// data-saved in the form or the page says how things stand. The form hears
+// "touchstone:saved" when something was saved; "touchstone:save" with a function
+// as its detail saves at once, and the function is told whether all is there.
 import { announce, button, clock, csrf, el, note, signIn } from "./dom.js";
 import { Kept, fieldsOf, fill, same } from "./keep.js";
 import { compare, valuesOf } from "./conflict.js";
@@ -45,6 +47,7 @@ class Autosave {
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("change", () => this.changed());
     this.form.addEventListener("submit", (event) => this.submitted(event));
+    this.form.addEventListener("touchstone:save", (event) => { event.preventDefault(); this.flush().then(event.detail); });
     addEventListener("online", () => this.due(0));
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => {
@@ -80,6 +83,14 @@ class Autosave {
   due(wait) {
     clearTimeout(this.timer);
     if (!this.stopped) this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  // flush saves now, and says whether the server has everything then.
+  async flush() {
+    clearTimeout(this.timer);
+    await this.saving;
+    await this.save();
+    return same(fieldsOf(this.form), this.there);
   }
 
   async save() {

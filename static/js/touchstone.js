@@ -11,6 +11,7 @@ const features = [
   ["[data-upload]", "./upload.js"],
   ["[data-picker]", "./picker.js"],
   ["[data-claims]", "./claims.js"],
+  ["[data-finding]", "./finding.js"],
   ["[data-review]", "./review.js"],
   ["[data-coverage]", "./coverage.js"],
   ["[data-job]", "./progress.js"],
