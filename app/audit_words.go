@@ -137,6 +137,7 @@ var actions = map[string]string{
 	"growth.drop":      "Threw away the draft of a self-audit",
 	"growth.finish":    "Finished a self-audit",
 	"growth.view":      "Rated beside a self-audit",
+	"upgrade.save":     "Wrote for a membership upgrade",
 
 	"assessment.agree":     "Agreed with a proposed result",
 	"assessment.criterion": "Judged a criterion",

@@ -192,8 +192,8 @@ func (x *crossing) says() string {
 // frameworkCredit says whose framework it is and in whose words.
 func frameworkCredit(f *ksb.Framework) string {
 	text := f.Title + " of the " + strings.TrimPrefix(f.Body, "the ") + ". Source: " + f.Source.Name + "."
-	if f.AddedBy == 0 {
-		text += " The wording here is our own short summary."
+	if f.Source.Licence == "" && f.AddedBy == 0 {
+		return text + " The wording here is our own short summary."
 	}
 	return strings.TrimSpace(text + " " + f.Source.Licence)
 }

@@ -103,7 +103,7 @@ func TestCrosswalkIsReadByElementAndByStatement(t *testing.T) {
 	me := s.as("stranger")
 	page := me.get(at)
 	page.has(t, "by element", "What ST0176 supports", fmt.Sprintf("%d links: 16 of 16 statements", len(w.Links)), "Version 1, by the program", `id="element-BS1"`, "No statement supports it yet.",
-		"our own short summary", w.Links[0].Reason, "In part", "History")
+		"a summary in our own words", w.Links[0].Reason, "In part", "History")
 	page.lacks(t, "by element", "Add a link", "Change<", "Proposals", "Read from a file")
 	me.get(at+"?by=statement").has(t, "by statement", `id="statement-`, w.Links[0].Reason)
 	q := url.QueryEscape("EXPLAINING how terms")

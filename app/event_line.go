@@ -165,6 +165,7 @@ var phrases = map[string]phrase{
 	"growth.drop":      {"threw away the draft of a self-audit", true},
 	"growth.finish":    {"finished a self-audit", true},
 	"growth.view":      {"rated beside somebody’s self-audit", true},
+	"upgrade.save":     {"wrote for a membership upgrade", true},
 
 	"assessment.agree":     {"agreed with the proposed result for", false},
 	"assessment.criterion": {"judged a criterion in", false},

@@ -259,8 +259,13 @@ func (a *App) ownRateForm(c *fiber.Ctx, one *growth.Audit, at int, in *rateInput
 	if err != nil {
 		return pages.RateForm{}, err
 	}
+	support, err := a.ownSupport(c, one.Framework)
+	if err != nil {
+		return pages.RateForm{}, err
+	}
 	step := one.Steps()[at]
 	page := rateForm(one, at, auditPath(one), in)
+	page.Support = supportPart(support, step.Key)
 	page.Back = pages.Link{Text: "Your self-audit", Href: auditPath(one)}
 	page.Key = fmt.Sprintf("self-audit %d %s", one.ID, step.Key)
 	page.Revision, page.Saved = one.Revision, "Saved at "+words.Clock(one.SavedAt)+". You can leave and come back."

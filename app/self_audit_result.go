@@ -41,6 +41,11 @@ func (a *App) showSelfAuditResult(c *fiber.Ctx, one *growth.Audit) error {
 	for i := range views {
 		page.Views = append(page.Views, viewPart(one, &views[i], "You"))
 	}
+	support, err := a.ownSupport(c, one.Framework)
+	if err != nil {
+		return err
+	}
+	showSupport(&page, one, support)
 	return a.show(c, http.StatusOK, page)
 }
 

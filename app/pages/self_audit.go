@@ -107,7 +107,8 @@ type RateForm struct {
 	Key        string // of what is kept on the device
 	Revision   int
 	Scale      []ScanStep
-	Indicators []RateGuide // of a behaviour
+	Indicators []RateGuide  // of a behaviour
+	Support    *SupportPart // the person's own; nil: none, or the reader is another
 	Rows       []RateRow
 	Ahead      string // over the rows of the next grade; empty: there are none
 	AheadRows  []RateRow

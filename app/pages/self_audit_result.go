@@ -51,6 +51,8 @@ type StandingRow struct {
 	Mean  string
 	Met   string // "2 of 3"
 	Next  string // "3 of 4 met, 1 not looked at"; empty: nothing is asked for there
+
+	Support string // "3 accepted pieces support it", to the person alone; empty: none
 }
 
 // A NextGrade is the distance to the next grade.
@@ -101,6 +103,8 @@ type SaidStep struct {
 	Name  string
 	Fact  string // "2 of 3 met"
 	Lines []SaidRating
+
+	Support *SupportPart // to the person alone; nil: there is none
 }
 
 // A SaidRating is one rating with its example and evidence.

@@ -1,6 +1,7 @@
 DROP TABLE hints_aside;
 DROP TABLE cpd_entries;
 DROP TABLE development_goals;
+DROP TABLE upgrades;
 DROP TABLE growth_consents;
 DROP TABLE manager_views;
 DROP TABLE self_audit_items;

@@ -63,6 +63,17 @@ CREATE TABLE growth_consents (
 );
 CREATE UNIQUE INDEX growth_consents_current ON growth_consents (person_id, kind) WHERE withdrawn_at IS NULL;
 
+-- What a person says in their own words when they mean to apply for a grade.
+CREATE TABLE upgrades (
+    person_id    INTEGER NOT NULL REFERENCES people (id),
+    framework_id INTEGER NOT NULL REFERENCES frameworks (id),
+    grade        TEXT NOT NULL,                  -- key of the grade aimed at
+    words        TEXT NOT NULL,                  -- JSON, by key of an area
+    revision     INTEGER NOT NULL,               -- counts the saves, so that two tabs do not overwrite each other
+    saved_at     INTEGER NOT NULL,
+    PRIMARY KEY (person_id, framework_id, grade)
+) WITHOUT ROWID;
+
 -- What a person means to do about a focus area. Where they are an apprentice it
 -- is an action of their enrolment, which then is all that says by when it is
 -- due, how far it is and what came of it.
