@@ -77,6 +77,7 @@ func (s *site) changes() []change {
 	s.assessingChanges(add)
 	s.carryChanges(add)
 	s.growthChanges(add)
+	s.upgradeChanges(add)
 	return all
 }
 
