@@ -78,6 +78,18 @@ func (v *visitor) sendFramework(path, fileName, text string) answer {
 	return v.send(http.MethodPost, path, w.FormDataContentType(), &body, "Sec-Fetch-Site", "same-origin")
 }
 
+// standsInOrder fails unless the parts stand in a page one after another.
+func standsInOrder(t *testing.T, page string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		_, after, found := strings.Cut(page, part)
+		if !found {
+			t.Fatalf("no %q where it belongs", part)
+		}
+		page = after
+	}
+}
+
 func TestAFrameworkIsReadAtAGrade(t *testing.T) {
 	s := newSite(t)
 	at := frameworkAddress(s.addGrowing().ID)
@@ -87,6 +99,8 @@ func TestAFrameworkIsReadAtAGrade(t *testing.T) {
 		"Meets a Level 2 role", "Follows the day’s list.", "Soil and water", "Waters by the list", "Next: Grower", "Chooses when to water", "The same signs count for:", ">M2 Careful</a>", `The signs of <a href="#element-M1">M1 Patient</a> count for it too.`,
 		"Shows it", "Forces growth to please a customer.", "Fruit under glass", "Trains vines", "I teach it", "Meets the grade from here", "pests &amp; picks")
 	lowest.lacks(t, "without a grade", "Designs how a site stores rain", "our own short summary", "Stop offering it")
+	standsInOrder(t, lowest.body, "Shows it<", "Waits for the right week to sow.", "Shows that it is missing<", "Forces growth to please a customer.")
+	standsInOrder(t, lowest.body, ">Helper</h4>", "Waters by the list", ">Next: Grower</h4>", "Chooses when to water")
 	me.get(at+"?grade=grower").has(t, "in the middle", `aria-current="true">Grower`, "Called: Member of the guild", "Chooses when to water", "Next: Head grower", "Designs how a site stores rain")
 	top := me.get(at + "?grade=head")
 	top.has(t, "at the top", `aria-current="true">Head grower`, "Designs how a site stores rain")
@@ -188,6 +202,30 @@ func TestFrameworksAreListed(t *testing.T) {
 		must(t, s.in.Standards.AddFramework(t.Context(), 0, growing(t)))
 	}
 	me.get("/frameworks").has(t, "many", "1 to 50 of 5", `rel="next"`)
+}
+
+func TestOnlyWhoManagesStandardsAddsAndRetiresFrameworks(t *testing.T) {
+	s := newSite(t)
+	f := s.addGrowing()
+	at := frameworkAddress(f.ID)
+	for _, who := range []string{"apprentice", "coach", "iqa", "employer", "assessor", "coordinator", "stranger"} {
+		me := s.as(who)
+		for path, a := range map[string]answer{
+			"/frameworks/new":      me.get("/frameworks/new"),
+			"/frameworks/new sent": me.sendFramework("/frameworks/new", "f.json", growingFile(t, nil)),
+			"/frameworks sent":     me.sendFramework("/frameworks", "f.json", growingFile(t, nil)),
+			at + "/retire":         me.post(at+"/retire", nil),
+			at + "/restore":        me.post(at+"/restore", nil),
+		} {
+			if a.status != http.StatusForbidden && a.status != http.StatusNotFound {
+				t.Errorf("%s asks for %s: %d", who, path, a.status)
+			}
+		}
+	}
+	all, err := s.in.Standards.Frameworks(t.Context())
+	if must(t, err); len(all) != 2 {
+		t.Errorf("%d frameworks are offered", len(all))
+	}
 }
 
 func TestAFrameworkIsAdded(t *testing.T) {
