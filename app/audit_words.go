@@ -18,6 +18,7 @@ var actions = map[string]string{
 	"demonstration.end":   "Filled the demonstration",
 	"enrolment.add":       "Enrolled an apprentice",
 	"enrolment.change":    "Changed an enrolment",
+	"enrolment.standard":  "Moved an apprentice to another version of the standard",
 	"enrolment.plan":      "Moved an apprentice to another plan",
 	"feedback.add":        "Gave feedback",
 	"file.add":            "Added a file",

@@ -52,6 +52,7 @@ var phrases = map[string]phrase{
 	"enrolment.change":    {"changed the enrolment of", false},
 	"enrolment.coach":     {"gave another coach to", false},
 	"enrolment.plan":      {"chose another assessment plan for", false},
+	"enrolment.standard":  {"moved to another version of the standard the apprenticeship of", false},
 	"enrolment.leave":     {"ended the apprenticeship of", false},
 	"enrolment.return":    {"ended the break in learning of", false},
 	"enrolment.undo":      {"undid the break or the end of", false},

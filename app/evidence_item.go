@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 
@@ -53,7 +54,7 @@ func (a *App) itemPage(c *fiber.Ctx, status int, in *form) error {
 	}
 	page.Claims, page.Said = f.claims(v, by), f.said(v, false, by)
 	for i := range page.Claims {
-		page.Claims[i].From = origins.Of(id, v.Claims[i].ID)
+		page.Claims[i].From = cmp.Or(origins.Of(id, &v.Claims[i]), page.Claims[i].From)
 	}
 	for i := range v.Files {
 		page.Files = append(page.Files, f.fileRow(&v.Files[i], id, false))
@@ -100,7 +101,7 @@ func (a *App) lookAgain(c *fiber.Ctx, f *folio, id evidence.ItemID, by *saidBy, 
 	for i := range versions {
 		v := &versions[i]
 		for j := range v.Decisions {
-			if d := &v.Decisions[j]; look.New(d, by.reader) {
+			if d := &v.Decisions[j]; !d.Before && look.New(d, by.reader) {
 				s := f.oneSaid(v, d, saidBy{})
 				page.News = append(page.News, pages.Link{Text: newsWords(v, d, &s), Href: fmt.Sprintf("%s/history#%s", f.item(id), s.ID)})
 			}
@@ -178,7 +179,7 @@ func (a *App) showHistory(c *fiber.Ctx) error {
 	shown := c.QueryInt("version", versions[0].Number)
 	for i := range versions {
 		v := &versions[i]
-		row := pages.VersionRow{Name: fmt.Sprintf("Version %d", v.Number), State: stateOf(v.State), Words: v.State.Word(), When: versionWhen(v), Said: f.said(v, true, a.reads(c))}
+		row := pages.VersionRow{Name: fmt.Sprintf("Version %d", v.Number), State: stateOf(v.State), Words: v.State.Word(), When: versionWhen(v), Said: f.saidHere(v, a.reads(c))}
 		if i+1 < len(versions) {
 			row.Href, row.Current = fmt.Sprintf("%s/history?version=%d#changes", f.item(id), v.Number), v.Number == shown
 		}
@@ -191,8 +192,21 @@ func (a *App) showHistory(c *fiber.Ctx) error {
 	return a.show(c, http.StatusOK, page)
 }
 
+// saidHere is said without what stands with the version that one was moved from,
+// unless it was corrected since.
+func (f *folio) saidHere(v *evidence.Version, by saidBy) (out []pages.Said) {
+	for i := range v.Decisions {
+		if d := &v.Decisions[i]; !d.Before || d.CorrectedBy != 0 {
+			out = append(out, f.oneSaid(v, d, by))
+		}
+	}
+	return out
+}
+
 func versionWhen(v *evidence.Version) string {
 	switch {
+	case v.MovedFrom != 0 && v.DecidedAt.Before(v.CreatedAt):
+		return "moved to another version of the standard " + words.Moment(v.CreatedAt)
 	case !v.DecidedAt.IsZero():
 		return "submitted " + words.Moment(v.SubmittedAt) + ", decided " + words.Moment(v.DecidedAt)
 	case !v.SubmittedAt.IsZero():

@@ -221,6 +221,9 @@ func (f *folio) claims(v *evidence.Version, by saidBy) (rows []pages.ClaimRow) {
 	for i := range v.Claims {
 		c := &v.Claims[i]
 		row := pages.ClaimRow{Chip: f.chip(c.Statement), Name: f.statement(c.Statement).Title, How: c.How}
+		if f.statement(c.Statement).Retired {
+			row.From = evidence.CountsForNothing
+		}
 		if wheres := f.wheres(v, c); len(wheres) > 0 {
 			row.Where = &wheres[0]
 		}

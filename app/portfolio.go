@@ -61,7 +61,29 @@ func (a *App) folioOf(ctx context.Context, id evidence.PortfolioID) (f *folio, e
 	for i := range f.standard.Statements {
 		f.byID[f.standard.Statements[i].ID] = &f.standard.Statements[i]
 	}
-	return f, nil
+	return f, a.formerStatements(ctx, f)
+}
+
+// formerStatements adds to a folio the statements of the versions of the standard
+// that the apprentice was on before, which the record still names.
+func (a *App) formerStatements(ctx context.Context, f *folio) error {
+	ids, err := a.programme.EarlierStandards(ctx, f.id)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		former, err := a.standards.Standard(ctx, id)
+		if err != nil {
+			return err
+		}
+		statements := former.Former()
+		for i := range statements {
+			if st := &statements[i]; f.byID[st.ID] == nil {
+				f.byID[st.ID] = st
+			}
+		}
+	}
+	return nil
 }
 
 // path returns an address below the portfolio's.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -58,7 +59,7 @@ func (a *App) reviewPage(c *fiber.Ctx, status int, in *form) error {
 		return err
 	}
 	for i := range page.Claims {
-		page.Claims[i].Row.From = origins.Of(id, v.Claims[i].ID)
+		page.Claims[i].Row.From = cmp.Or(origins.Of(id, &v.Claims[i]), page.Claims[i].Row.From)
 	}
 	if err := a.besideQueue(c, id, &page); err != nil {
 		return err
@@ -144,7 +145,7 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 	v, name := &versions[0], firstName(f.enrolment.ApprenticeName)
 	page := pages.ReviewPage{
 		Back: pages.Link{Text: "To review", Href: "/review"}, Title: titleOf(v.Title), Action: f.item(p.ID) + "/review", Version: idText(v.ID),
-		Over:   fmt.Sprintf("%s · piece %d · submitted for the %s time · %s", f.enrolment.ApprenticeName, p.Number, ordinal(len(versions)), standing),
+		Over:   fmt.Sprintf("%s · piece %d · submitted for the %s time · %s", f.enrolment.ApprenticeName, p.Number, ordinal(submissions(versions)), standing),
 		Accept: "Accept the piece", Return: "Return to " + name, Says: "Refer a claim and the piece goes back.",
 		Tabs:    []pages.Way{{Text: "Review", Href: f.item(p.ID) + "/review", Current: true}, {Text: "The piece", Href: f.item(p.ID)}, {Text: "History", Href: f.item(p.ID) + "/history"}},
 		Account: f.account(v), Whole: in.field("feedback", "To "+name+", about the whole piece", name+" sees this beside your decisions. It can be corrected later, never rewritten."),
@@ -173,6 +174,17 @@ func (f *folio) review(p *evidence.Piece, versions []evidence.Version, in *form,
 	}
 	page.Summary = pages.NewSummary(in.whole, append(fields, page.Whole, page.Verdict)...)
 	return page
+}
+
+// submissions counts how often a piece was submitted: what was moved to another
+// version of the standard was not submitted again.
+func submissions(versions []evidence.Version) (n int) {
+	for i := range versions {
+		if versions[i].MovedFrom == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // openFirst puts the file that the first claim points to in front, at its place.

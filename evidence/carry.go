@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"touchstone/app/account"
@@ -87,6 +88,10 @@ func (c *CarriableClaim) score() int {
 	return c.Proposals[0].Score
 }
 
+// CountsForNothing says of a claim that its statement is not in the standard any
+// more.
+const CountsForNothing = "No longer in the standard: it counts for nothing."
+
 // ByHand is the reason of a carried claim that nobody proposed.
 const ByHand = "Chosen by the apprentice; it was not proposed."
 
@@ -147,11 +152,13 @@ type ClaimOrigin struct {
 	Item      ItemID // the piece that the earlier claim is of
 	Standard  string // "ST0175 v1.0"
 	Statement string // its code and title
-	By        string // who accepted it there; empty: nobody, it was open
-	At        time.Time
-	Stands    bool // it is accepted there still
-	Score     int
-	Reason    string
+
+	StatementID ksb.StatementID
+	By          string // who accepted it there; empty: nobody, it was open
+	At          time.Time
+	Stands      bool // it is accepted there still
+	Score       int
+	Reason      string
 }
 
 // Words says in a sentence from where a piece was carried.
@@ -174,12 +181,16 @@ func (o *ClaimOrigin) Words(item ItemID) string {
 	return text + "."
 }
 
-// Of says in a sentence on which claim one of an item rests; empty for one that
+// Of says in sentences on which claim one of an item rests; empty for one that
 // began here.
-func (o *Origins) Of(item ItemID, claim ClaimID) string {
-	from, rests := o.Claims[claim]
-	if !rests {
-		return ""
+func (o *Origins) Of(item ItemID, c *Claim) string {
+	var said []string
+	for _, from := range o.Claims[c.ID] {
+		if from.Item == item && from.StatementID == c.Statement {
+			said = append(said, CountsForNothing)
+			continue
+		}
+		said = append(said, from.Words(item))
 	}
-	return from.Words(item)
+	return strings.Join(said, " ")
 }

@@ -255,7 +255,7 @@ func mayShow(ctx context.Context, tx *db.Tx, portfolio PortfolioID) (map[ksb.Sta
 func addCarried(ctx context.Context, tx *db.Tx, portfolio PortfolioID, by account.PersonID, c *Carry, from *Carriable) (p Piece, err error) {
 	was := &from.Piece.Version
 	v := *was
-	v.ID, v.Number, v.Claims, v.Files, v.Decisions = 0, 1, nil, nil, nil
+	v.ID, v.Number, v.MovedFrom, v.Claims, v.Files, v.Decisions = 0, 1, 0, nil, nil, nil
 	v.SubmittedAt, v.DecidedAt, v.SubmittedBy, v.DecidedBy = time.Time{}, time.Time{}, 0, 0
 	p.Item = Item{Portfolio: portfolio, State: Draft, Title: v.Title}
 	if err := insertItem(ctx, tx, &p.Item); err != nil {

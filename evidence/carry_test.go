@@ -93,7 +93,7 @@ func TestCarry(t *testing.T) {
 	origins := func(version evidence.Version) (evidence.Origin, evidence.ClaimOrigin) {
 		o, err := s.Origins(ctx, next, p.ID)
 		must(t, err)
-		return o.Items[p.ID], o.Claims[version.Claims[0].ID]
+		return o.Items[p.ID], o.Claims[version.Claims[0].ID][0]
 	}
 	item, of := origins(v)
 	if item.Portfolio != mine || item.Number != from.Number || item.Version != 1 || item.Standard != "ST0001 v1" || item.ByName != "Carys" {

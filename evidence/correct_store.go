@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"touchstone/app/account"
@@ -112,7 +113,7 @@ func decisionOf(ctx context.Context, tx *db.Tx, it *Item, id int64) (*Version, *
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, v := range versions {
+	for _, v := range slices.Backward(versions) { // what was moved is decided where it went
 		if d := v.Decision(id); d != nil {
 			return v, d, nil
 		}
@@ -168,7 +169,10 @@ func (s *Store) takeBack(ctx context.Context, tx *db.Tx, it *Item, v *Version, d
 		return err
 	}
 	if it.Counts == v.ID {
-		const earlier = `SELECT COALESCE(max(id), 0) FROM versions WHERE item_id = $1 AND state = 'accepted'`
+		// Not one of before a move to another version of the standard.
+		const earlier = `
+			SELECT COALESCE(max(v.id), 0) FROM versions v
+			WHERE v.item_id = $1 AND v.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM versions m WHERE m.item_id = v.item_id AND m.moved_from >= v.id)`
 		if err := tx.Row(ctx, earlier, it.ID).Scan(&it.Counts); err != nil {
 			return fmt.Errorf("find what counts instead: %w", err)
 		}

@@ -34,7 +34,7 @@ const (
 // places, and decisions.
 func load(ctx context.Context, tx *db.Tx, pick string, portfolio PortfolioID, item ItemID) ([]*Version, error) {
 	l := loader{ctx, tx, "WITH picked AS (" + pick + ") ", []any{portfolio, item}, nil, make(map[VersionID]*Version)}
-	for _, step := range []func() error{l.versions, l.files, l.copies, l.claims, l.places, l.decisions} {
+	for _, step := range []func() error{l.versions, l.files, l.copies, l.claims, l.places, l.decisions, l.before} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("read versions: %w", err)
 		}
@@ -174,4 +174,42 @@ func (l *loader) decisions() error {
 		l.byID[id].Decisions = append(l.byID[id].Decisions, d)
 		return nil
 	})
+}
+
+// before adds to versions that were moved from others what was decided and said of
+// those, of the claims that came of theirs.
+func (l *loader) before() error {
+	const query = `
+		WITH RECURSIVE earlier (id) AS (
+			SELECT moved_from FROM versions WHERE id = $1 AND moved_from IS NOT NULL
+			UNION ALL
+			SELECT v.moved_from FROM earlier e JOIN versions v ON v.id = e.id WHERE v.moved_from IS NOT NULL),
+		same (claim_id, of_id) AS (
+			SELECT c.id, c.id FROM claims c WHERE c.version_id = $1
+			UNION ALL
+			SELECT s.claim_id, o.from_claim_id FROM same s
+			JOIN claim_origins o ON o.claim_id = s.of_id JOIN claims f ON f.id = o.from_claim_id JOIN earlier e ON e.id = f.version_id)
+		SELECT d.id, COALESCE((SELECT min(s.claim_id) FROM same s WHERE s.of_id = d.claim_id), d.claim_id, 0), d.verdict, d.feedback, d.by_id, d.by_name, d.at,
+		       COALESCE(o.corrects_id, 0), COALESCE(n.decision_id, 0)
+		FROM earlier e JOIN decisions d ON d.version_id = e.id
+		LEFT JOIN decision_corrections o ON o.decision_id = d.id
+		LEFT JOIN decision_corrections n ON n.corrects_id = d.id
+		ORDER BY d.id`
+	for _, v := range l.list {
+		if v.MovedFrom == 0 {
+			continue
+		}
+		var earlier []Decision
+		err := l.tx.Each(l.ctx, query, []any{v.ID}, func(scan func(...any) error) error {
+			d := Decision{Before: true}
+			err := scan(&d.ID, &d.Claim, &d.Verdict, &d.Feedback, &d.By, &d.ByName, db.Stamp(&d.At), &d.Corrects, &d.CorrectedBy)
+			earlier = append(earlier, d)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		v.Decisions = append(earlier, v.Decisions...)
+	}
+	return nil
 }

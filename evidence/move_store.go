@@ -118,9 +118,27 @@ func (s *Store) Withdraw(ctx context.Context, portfolio PortfolioID, id ItemID, 
 		if err := setVersionState(ctx, tx, p.Version.ID, Withdrawn); err != nil {
 			return err
 		}
+		if err := withdrawEarlier(ctx, tx, p.Version.ID); err != nil {
+			return err
+		}
 		return reopen(ctx, tx, by, "item.withdraw", &p, back, map[string]any{})
 	})
 	return p, err
+}
+
+// withdrawEarlier takes back the versions that one was moved from: it is what was
+// submitted in them.
+func withdrawEarlier(ctx context.Context, tx *db.Tx, id VersionID) error {
+	const update = `
+		WITH RECURSIVE earlier (id) AS (
+			SELECT moved_from FROM versions WHERE id = $1 AND moved_from IS NOT NULL
+			UNION ALL
+			SELECT v.moved_from FROM earlier e JOIN versions v ON v.id = e.id WHERE v.moved_from IS NOT NULL)
+		UPDATE versions SET state = 'withdrawn' WHERE state = 'submitted' AND id IN (SELECT id FROM earlier)`
+	if _, err := tx.Exec(ctx, update, id); err != nil {
+		return fmt.Errorf("take back earlier versions: %w", err)
+	}
+	return nil
 }
 
 // stateBefore returns the state an item goes back to when its newest version is

@@ -12,7 +12,7 @@ import (
 // there is not in them.
 type Origins struct {
 	Items  map[ItemID]Origin
-	Claims map[ClaimID]ClaimOrigin
+	Claims map[ClaimID][]ClaimOrigin // two became one where a standard's version joined them
 }
 
 // Origins returns where an item and its claims, in any version, came from; 0: all
@@ -27,7 +27,7 @@ func (s *Store) Origins(ctx context.Context, portfolio PortfolioID, id ItemID) (
 
 // OriginsIn is Origins within a transaction of the caller's.
 func OriginsIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id ItemID) (Origins, error) {
-	o := Origins{Items: make(map[ItemID]Origin), Claims: make(map[ClaimID]ClaimOrigin)}
+	o := Origins{Items: make(map[ItemID]Origin), Claims: make(map[ClaimID][]ClaimOrigin)}
 	const items = `
 		SELECT i.id, f.portfolio_id, f.id, f.number, v.number, v.title, s.reference, s.version, o.by_id, o.by_name, o.at
 		FROM items i
@@ -50,7 +50,7 @@ func OriginsIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id ItemID)
 		return o, fmt.Errorf("read where pieces came from: %w", err)
 	}
 	const claims = `
-		SELECT c.id, f.id, w.item_id, s.reference, s.version, trim(t.code || ' ' || t.title), o.score, o.reason,
+		SELECT c.id, f.id, w.item_id, s.reference, s.version, t.id, trim(t.code || ' ' || t.title), o.score, o.reason,
 		       f.verdict = 'accepted' AND w.state = 'accepted',
 		       COALESCE((SELECT d.by_name FROM decisions d WHERE d.claim_id = f.id AND d.verdict = 'accepted' ORDER BY d.id DESC LIMIT 1), ''),
 		       (SELECT d.at FROM decisions d WHERE d.claim_id = f.id AND d.verdict = 'accepted' ORDER BY d.id DESC LIMIT 1)
@@ -62,14 +62,15 @@ func OriginsIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id ItemID)
 		JOIN versions w ON w.id = f.version_id
 		JOIN statements t ON t.id = f.statement_id
 		JOIN standards s ON s.id = t.standard_id
-		WHERE i.portfolio_id = $1 AND ($2 = 0 OR i.id = $2)`
+		WHERE i.portfolio_id = $1 AND ($2 = 0 OR i.id = $2)
+		ORDER BY f.id`
 	err = tx.Each(ctx, claims, []any{portfolio, id}, func(scan func(...any) error) error {
 		var of ClaimID
 		var from ClaimOrigin
 		var version string
-		err := scan(&of, &from.Claim, &from.Item, &from.Standard, &version, &from.Statement, &from.Score, &from.Reason, &from.Stands, &from.By, db.Stamp(&from.At))
+		err := scan(&of, &from.Claim, &from.Item, &from.Standard, &version, &from.StatementID, &from.Statement, &from.Score, &from.Reason, &from.Stands, &from.By, db.Stamp(&from.At))
 		from.Standard = versioned(from.Standard, version)
-		o.Claims[of] = from
+		o.Claims[of] = append(o.Claims[of], from)
 		return err
 	})
 	if err != nil {

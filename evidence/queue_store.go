@@ -85,7 +85,7 @@ func waiting(ctx context.Context, tx *db.Tx, coach account.PersonID, days *int) 
 
 func countParts(ctx context.Context, tx *db.Tx, coach account.PersonID, w *Waiting) error {
 	const query = `
-		SELECT (SELECT count(*) FROM versions v WHERE v.item_id = $1 AND v.state IN ('submitted', 'returned', 'accepted')),
+		SELECT (SELECT count(*) FROM versions v WHERE v.item_id = $1 AND v.state IN ('submitted', 'returned', 'accepted') AND v.moved_from IS NULL),
 		       (SELECT count(*) FROM claims c WHERE c.version_id = $2),
 		       (SELECT count(*) FROM claims c JOIN claim_openings o ON o.claim_id = c.id WHERE c.version_id = $2 AND o.person_id = $3),
 		       (SELECT count(*) FROM version_files f WHERE f.version_id = $2)`

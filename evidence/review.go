@@ -23,6 +23,8 @@ type Decision struct {
 	ByName   string // as it was then
 	At       time.Time
 
+	Before bool // it was made of the version that this one was moved from
+
 	Corrects    int64 // the decision or feedback this one corrects; 0: none
 	CorrectedBy int64 // the one that corrects this; 0: it holds
 }

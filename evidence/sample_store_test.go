@@ -237,3 +237,33 @@ func TestPlansAreAdded(t *testing.T) {
 		t.Errorf("preview %+v, %v", seen, err)
 	}
 }
+
+// TestAMoveOfStandardChangesNoDraw moves an apprentice whose decisions were drawn
+// to another version of the standard.
+func TestAMoveOfStandardChangesNoDraw(t *testing.T) {
+	s, d, clock, m := versions(t)
+	must(t, exec(t, d, `INSERT INTO people (name, email, created_at) VALUES ('Nia', 'n@example.com', 0)`))
+	must(t, s.AddSamplingPlan(t.Context(), nia, 0, &evidence.SamplingPlan{Seed: "gold", First: 1, Why: "The first on each standard"}))
+	accept(t, s, submit(t, s, add(t, s, k1)))
+	clock.Add(time.Minute)
+	accept(t, s, submit(t, s, add(t, s, k2)))
+	if n := number(t)(s.DrawSamples(t.Context(), 0)); n != 1 {
+		t.Fatalf("%d drawn; want 1", n)
+	}
+	clock.Add(time.Hour)
+	must(t, s.MoveStandard(t.Context(), marcus, m))
+	if n := number(t)(s.DrawSamples(t.Context(), 0)); n != 0 {
+		t.Errorf("the move drew %d more", n)
+	}
+	// The first decision on the new version is one more.
+	accept(t, s, submit(t, s, add(t, s, newOther)))
+	if n := number(t)(s.DrawSamples(t.Context(), 0)); n != 1 {
+		t.Errorf("after a decision on the new version: %d drawn; want 1", n)
+	}
+	clock.Add(45 * 24 * time.Hour)
+	number(t)(s.DrawSamples(t.Context(), 0))
+	month := evidence.Month(dbtest.Noon)
+	if draws, err := s.SamplingDraws(t.Context(), month, month); err != nil || len(draws) != 1 || !draws[0].Same || draws[0].Decisions != 3 {
+		t.Errorf("draws %+v, %v; want one of 3, the same again", draws, err)
+	}
+}

@@ -47,11 +47,15 @@ func partsOf(plans []SamplingPlan, now time.Time) (parts []SamplingPart) {
 const wholeDecision = `d.claim_id IS NULL AND d.verdict IN ('accepted', 'returned')
 	AND NOT EXISTS (SELECT 1 FROM decision_corrections k WHERE k.decision_id = d.id)`
 
+// standardThen is the standard that the apprentice of an enrolment e was on when a
+// decision d was made.
+const standardThen = `COALESCE((SELECT m.from_id FROM standard_moves m WHERE m.enrolment_id = e.id AND m.at > d.at ORDER BY m.id LIMIT 1), e.standard_id)`
+
 // candidates returns the decisions made in a stretch of time, in order, with
 // what the plan's rules ask of them.
 func candidates(ctx context.Context, tx *db.Tx, from, to time.Time, p *SamplingPlan) (all []Candidate, err error) {
 	const query = `
-		SELECT d.id, d.at, d.by_id, e.id, e.standard_id, v.kind, v.held
+		SELECT d.id, d.at, d.by_id, e.id, ` + standardThen + `, v.kind, v.held
 		FROM decisions d
 		JOIN versions v ON v.id = d.version_id
 		JOIN items i ON i.id = v.item_id
@@ -122,7 +126,7 @@ func decidedOn(ctx context.Context, tx *db.Tx, coach account.PersonID, standard 
 			JOIN versions v ON v.id = d.version_id
 			JOIN items i ON i.id = v.item_id
 			JOIN enrolments e ON e.id = i.portfolio_id
-			WHERE d.by_id = $1 AND d.at < $2 AND e.standard_id = $3 AND ` + wholeDecision + ` LIMIT $4) AS earlier`
+			WHERE d.by_id = $1 AND d.at < $2 AND ` + standardThen + ` = $3 AND ` + wholeDecision + ` LIMIT $4) AS earlier`
 	err = tx.Row(ctx, query, coach, db.Stamp(&before), standard, most+1).Scan(&n)
 	return n, err
 }

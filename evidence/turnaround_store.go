@@ -125,7 +125,8 @@ func eachDecided(ctx context.Context, tx *db.Tx, do func(by account.PersonID, su
 	var all []decided
 	const query = `
 		SELECT decided_by, submitted_at, decided_at FROM versions
-		WHERE decided_by IS NOT NULL AND decided_at IS NOT NULL AND submitted_at IS NOT NULL`
+		WHERE decided_by IS NOT NULL AND decided_at IS NOT NULL AND submitted_at IS NOT NULL
+		  AND NOT EXISTS (SELECT 1 FROM versions w WHERE w.id = versions.moved_from AND w.decided_at IS NOT NULL)`
 	err := tx.Each(ctx, query, nil, func(scan func(...any) error) error {
 		var d decided
 		err := scan(&d.by, db.Stamp(&d.submitted), db.Stamp(&d.at))

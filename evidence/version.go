@@ -42,6 +42,10 @@ type Version struct {
 	State    State
 	Revision int // counts saves
 
+	// The version that this is, as it went on when the apprentice moved to another
+	// version of their standard; 0: none. That one stays as it was.
+	MovedFrom VersionID
+
 	Title    string
 	Kind     Kind
 	From, To time.Time // days, midnight UTC; To zero: the one day From

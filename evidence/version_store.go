@@ -14,7 +14,7 @@ const versionColumns = `
 	item_id, number, state, revision, title, kind, done_from, done_to, place,
 	situation, task, action, result, worked, failed, next_time, theory,
 	own_part, own_work, ai_used, ai_note, witness_name, witness_role, witness_relation, witness_contact,
-	held, held_what, held_where, created_at, saved_at, submitted_at, submitted_by, decided_at, decided_by`
+	held, held_what, held_where, created_at, saved_at, submitted_at, submitted_by, decided_at, decided_by, moved_from`
 
 // columns returns what versionColumns are scanned into.
 func (v *Version) columns() []any {
@@ -22,7 +22,8 @@ func (v *Version) columns() []any {
 		&v.Situation, &v.Task, &v.Action, &v.Result, &v.Worked, &v.Failed, &v.NextTime, &v.Theory,
 		&v.OwnPart, flag{&v.OwnWork}, &v.AI, &v.AINote, &v.Witness.Name, &v.Witness.Role, &v.Witness.Relation, &v.Witness.Contact,
 		flag{&v.Held}, &v.HeldWhat, &v.HeldWhere, db.Stamp(&v.CreatedAt), db.Stamp(&v.SavedAt),
-		db.Stamp(&v.SubmittedAt), orZero{(*int64)(&v.SubmittedBy)}, db.Stamp(&v.DecidedAt), orZero{(*int64)(&v.DecidedBy)}}
+		db.Stamp(&v.SubmittedAt), orZero{(*int64)(&v.SubmittedBy)}, db.Stamp(&v.DecidedAt), orZero{(*int64)(&v.DecidedBy)},
+		orZero{(*int64)(&v.MovedFrom)}}
 }
 
 // text returns the arguments for the columns a draft may change, title to held_where.
@@ -73,7 +74,7 @@ func saveText(ctx context.Context, tx *db.Tx, v *Version) error {
 // files and claims with where they came from, the claims undecided.
 func copyVersion(ctx context.Context, tx *db.Tx, v *Version) (Version, error) {
 	next := *v
-	next.Decisions, next.SubmittedBy, next.DecidedBy = nil, 0, 0
+	next.Decisions, next.SubmittedBy, next.DecidedBy, next.MovedFrom = nil, 0, 0, 0
 	next.SubmittedAt, next.DecidedAt = time.Time{}, time.Time{}
 	const newest = `SELECT max(number) + 1 FROM versions WHERE item_id = $1`
 	if err := tx.Row(ctx, newest, v.Item).Scan(&next.Number); err != nil {

@@ -184,3 +184,24 @@ func (s *Standard) IsOfficial() bool {
 	}
 	return false
 }
+
+// Former returns the statements as the record of somebody shows them who went on to
+// another version: retired, and marked with this one, since the other has its own
+// S10.
+func (s *Standard) Former() []Statement {
+	mark := " (v" + s.Version + ")"
+	if s.Version == "" {
+		mark = " (before)"
+	}
+	out := slices.Clone(s.Statements)
+	for i := range out {
+		st := &out[i]
+		st.Retired = true
+		if st.Code == "" {
+			st.Title += mark
+		} else {
+			st.Code += Code(mark)
+		}
+	}
+	return out
+}

@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,7 +111,11 @@ func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, i
 	for _, t := range seen {
 		g.testimony[t.Item] = append(g.testimony[t.Item], Testimony{Name: t.By, Job: t.Job, Version: t.Number, Saw: t.Saw, Words: t.Words, At: t.At, Digest: t.Digest})
 	}
-	g.enrolment(&e, standard)
+	former, err := formerStandards(ctx, tx, standards, id)
+	if err != nil {
+		return err
+	}
+	g.enrolment(&e, standard, former)
 	for i := range pieces {
 		if g.holds != nil && !g.holds(&pieces[i].Item) {
 			continue
@@ -122,14 +127,39 @@ func (g *gathering) read(ctx context.Context, tx *db.Tx, standards *ksb.Store, i
 	return nil
 }
 
-func (g *gathering) enrolment(e *programme.Enrolment, standard *ksb.Standard) {
+// enrolment takes down who it is about and on what; former are the versions of the
+// standard from before, whose statements claims may name.
+func (g *gathering) enrolment(e *programme.Enrolment, standard *ksb.Standard, former []*ksb.Standard) {
 	p := g.out
 	p.Apprentice, p.ULN, p.Coach = e.ApprenticeName, string(e.ULN), e.CoachName
 	p.Employer, p.EmployerContact, p.Assessment = e.EmployerName, e.EmployerContact, e.AssessmentName
 	p.StartedOn, p.GatewayOn = e.StartedOn, e.GatewayOn
 	p.Standard, p.Option = *standard, e.OptionName
 	p.Statements = standard.For(e.OptionName)
+	for _, was := range former {
+		if was.ID != standard.ID {
+			p.Standard.Statements = append(slices.Clip(p.Standard.Statements), was.Former()...)
+		}
+	}
 	g.newer(e.StartedOn)
+}
+
+// formerStandards returns the versions of the standard that an apprentice was on
+// before.
+func formerStandards(ctx context.Context, tx *db.Tx, standards *ksb.Store, id programme.EnrolmentID) (out []*ksb.Standard, err error) {
+	ids, err := programme.EarlierStandardsIn(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	for _, of := range slices.Compact(ids) {
+		s, err := standards.StandardIn(ctx, tx, of)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }
 
 // newer moves the portfolio's date forward.
@@ -166,11 +196,7 @@ func (g *gathering) piece(item *evidence.Item, v *evidence.Version) {
 	for i := range v.Claims {
 		c := &v.Claims[i]
 		statement[c.ID] = c.Statement
-		claim := Claim{Statement: c.Statement, How: c.How, Verdict: string(c.Verdict), Places: placesOf(c.Places, index)}
-		if from, rests := g.origins.Claims[c.ID]; rests {
-			claim.Origin = from.Words(item.ID)
-		}
-		p.Claims = append(p.Claims, claim)
+		p.Claims = append(p.Claims, Claim{c.Statement, c.How, string(c.Verdict), placesOf(c.Places, index), g.origins.Of(item.ID, c)})
 	}
 	for _, d := range v.Decisions {
 		p.Decisions = append(p.Decisions, Decision{statement[d.Claim], string(d.Verdict), d.Feedback, d.ByName, d.At, correctionNote(v, &d)})

@@ -22,6 +22,7 @@ const (
 	DueSoon           Kind = "due soon"           // an action, a review or a request: made by the daily pass
 	Overdue           Kind = "overdue"            // the same, once its day is over
 	CaseloadGiven     Kind = "caseload given"     // apprentices came to a coach, or a coach to an apprentice
+	StandardMoved     Kind = "standard moved"     // an apprentice goes on under another version of the standard: to them and the coach
 	QualityAction     Kind = "quality action"     // an IQA asks the coach for something, or it was answered
 	SignOffWaiting    Kind = "sign-off waiting"   // a portfolio to sign at gateway: to whose turn it is
 	SignOffChanged    Kind = "sign-off changed"   // what they signed has changed: to who signed, or sent the link
@@ -79,6 +80,7 @@ var Kinds = []KindOf{
 	{DueSoon, "Something of yours is due soon", Daily, []string{"coach", "employer", "apprentice", "iqa"}},
 	{Overdue, "Something of yours is overdue", Daily, []string{"coach", "employer", "apprentice", "iqa"}},
 	{CaseloadGiven, "An apprentice or a coach is given to you", Now, []string{"coach", "apprentice"}},
+	{StandardMoved, "An apprenticeship goes on under another version of its standard", Now, []string{"coach", "apprentice"}},
 	{QualityAction, "Internal quality assurance asks for something, or answers", Now, []string{"coach", "iqa"}},
 	{SignOffWaiting, "A portfolio is ready for you to sign off", Now, []string{"coach", "employer", "apprentice"}},
 	{SignOffChanged, "A portfolio you signed off changes", Now, []string{"coach", "employer", "apprentice"}},

@@ -9,6 +9,7 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/ksb"
 )
 
 // A Store keeps organisations, enrolments and declarations.
@@ -301,6 +302,7 @@ type Query struct {
 	Apprentice account.PersonID
 	Coach      account.PersonID
 	Employer   OrganisationID
+	Standard   ksb.StandardID
 	Cohort     CohortID         // NoCohort: those in none
 	State      State            // Current: active or on a break
 	Reader     account.PersonID // who has a role in it now
@@ -342,14 +344,15 @@ func (s *Store) Enrolments(ctx context.Context, q Query) (found []Enrolment, tot
 		           OR (g.scope = 'organisation' AND g.scope_id = e.employer_id AND g.role = 'employer')
 		           OR (g.scope = 'installation' AND g.role = 'iqa'))))
 		  AND ($7 = 0 OR COALESCE(e.cohort_id, -1) = $7)
-		  AND ($8 = '' OR e.state = $8 OR ($8 = 'current' AND e.state IN ('active', 'break')))`
+		  AND ($8 = '' OR e.state = $8 OR ($8 = 'current' AND e.state IN ('active', 'break')))
+		  AND ($9 = 0 OR e.standard_id = $9)`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		found = nil
-		args := []any{q.Apprentice, q.Coach, q.Employer, Like(q.Search), q.Reader, db.Stamp(&tx.Now), q.Cohort, q.State}
+		args := []any{q.Apprentice, q.Coach, q.Employer, Like(q.Search), q.Reader, db.Stamp(&tx.Now), q.Cohort, q.State, q.Standard}
 		if err := tx.Row(ctx, `SELECT count(*) FROM `+enrolmentTables+where, args...).Scan(&total); err != nil {
 			return err
 		}
-		query := `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + where + ` ORDER BY ` + order + ` LIMIT $9 OFFSET $10`
+		query := `SELECT ` + enrolmentColumns + ` FROM ` + enrolmentTables + where + ` ORDER BY ` + order + ` LIMIT $10 OFFSET $11`
 		return tx.Each(ctx, query, append(args, q.Limit, q.Offset), func(scan func(...any) error) error {
 			var e Enrolment
 			if err := scan(e.columns()...); err != nil {

@@ -10,16 +10,19 @@ CREATE TABLE item_origins (
 );
 CREATE INDEX item_origins_by_source ON item_origins (from_item_id);
 
--- Which accepted claim a carried claim rests on, and why it was proposed.
+-- On which claim another one rests, and why it was proposed: an accepted one that
+-- was carried, or one from before a move to another version of the standard, where
+-- two may have become one.
 CREATE TABLE claim_origins (
-    claim_id      INTEGER PRIMARY KEY REFERENCES claims (id),
+    claim_id      INTEGER NOT NULL REFERENCES claims (id),
     from_claim_id INTEGER NOT NULL REFERENCES claims (id),
     score         INTEGER NOT NULL,              -- 0 to 100
     reason        TEXT NOT NULL,
     by_id         INTEGER NOT NULL REFERENCES people (id),
     by_name       TEXT NOT NULL,
-    at            INTEGER NOT NULL
-);
+    at            INTEGER NOT NULL,
+    PRIMARY KEY (claim_id, from_claim_id)
+) WITHOUT ROWID;
 CREATE INDEX claim_origins_by_source ON claim_origins (from_claim_id);
 
 -- Apprentices who went on to another version of their standard, with what
@@ -35,3 +38,8 @@ CREATE TABLE standard_moves (
     at           INTEGER NOT NULL
 );
 CREATE INDEX standard_moves_by_enrolment ON standard_moves (enrolment_id, id);
+
+-- Of a version that is another one as it went on under another version of the
+-- standard: which.
+ALTER TABLE versions ADD COLUMN moved_from INTEGER; -- NULL: it is not one
+CREATE INDEX versions_moved ON versions (moved_from) WHERE moved_from IS NOT NULL;
