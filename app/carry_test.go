@@ -25,7 +25,7 @@ func (s *site) goingOn() programme.EnrolmentID {
 	must(s.t, err)
 	standards, err := s.in.Standards.Standards(ctx)
 	must(s.t, err)
-	other := standards[slices.IndexFunc(standards, func(l ksb.Listed) bool { return l.ID != first.Standard })]
+	other := standards[slices.IndexFunc(standards, func(l ksb.Listed) bool { return l.Reference != first.StandardReference })]
 	e := programme.Enrolment{Apprentice: first.Apprentice, Coach: s.people["coach2"], Employer: first.Employer, Standard: other.ID,
 		StartedOn: time.Now().AddDate(0, -1, 0).UTC().Truncate(24 * time.Hour), PlannedEndOn: time.Now().AddDate(1, 0, 0).UTC().Truncate(24 * time.Hour)}
 	// Another day each time, so that a test can enrol them more than once.
@@ -151,6 +151,11 @@ func (s *site) carryChanges(add adder) {
 		return func(v *visitor) answer {
 			return v.post(fmt.Sprintf("/portfolios/%d/carry", next), carryForm(&p, s.firstOf(next).ID))
 		}
+	})
+	add("/standards/:standard/move", "administrator", "enrolment.standard", func() func(*visitor) answer {
+		e, err := s.in.Programme.Enrolment(s.t.Context(), s.goingOn())
+		must(s.t, err)
+		return posted(fmt.Sprintf("/standards/%d/move", e.Standard), "to", fmt.Sprint(s.nextVersion(e.Standard).ID), "enrolment", fmt.Sprint(e.ID), "do", "move")
 	})
 }
 

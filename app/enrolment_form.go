@@ -23,6 +23,7 @@ func (a *App) showEnrolmentForm(c *fiber.Ctx, status int, id programme.Enrolment
 			return err
 		}
 		page.Title, page.State = e.ApprenticeName, stateWords[e.State]
+		page.Move = fmt.Sprintf("/standards/%d/move?enrolment=%d", e.Standard, id)
 	}
 	if err := a.peopleChoices(c, &page); err != nil {
 		return err

@@ -88,8 +88,7 @@ func (f *folio) row(id evidence.ItemID, state evidence.State) string {
 // where it has no codes.
 func (f *folio) shows(ids []ksb.StatementID) (chips []pages.Chip, titles string) {
 	var words []string
-	for i := range f.standard.Statements {
-		s := &f.standard.Statements[i]
+	for _, s := range slices.Concat(f.standard.Statements, f.former) {
 		if !slices.Contains(ids, s.ID) {
 			continue
 		}

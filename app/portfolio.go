@@ -24,8 +24,9 @@ type folio struct {
 	standard  *ksb.Standard
 	plan      *ksb.Plan // never nil; the zero plan has no rules
 	hasPlan   bool
-	mine      []ksb.Statement // that the apprentice has to show, in order
-	byID      map[ksb.StatementID]*ksb.Statement
+	mine      []ksb.Statement                    // that the apprentice has to show, in order
+	former    []ksb.Statement                    // of versions of the standard that they were on before, see ksb.Standard.Former
+	byID      map[ksb.StatementID]*ksb.Statement // of both
 	sight     evidence.Sight
 	own       bool // the visitor is the apprentice
 }
@@ -76,10 +77,10 @@ func (a *App) formerStatements(ctx context.Context, f *folio) error {
 		if err != nil {
 			return err
 		}
-		statements := former.Former()
-		for i := range statements {
-			if st := &statements[i]; f.byID[st.ID] == nil {
-				f.byID[st.ID] = st
+		for _, st := range former.Former() {
+			if f.byID[st.ID] == nil {
+				f.byID[st.ID] = &st
+				f.former = append(f.former, st)
 			}
 		}
 	}
@@ -162,6 +163,9 @@ func (a *App) showPortfolio(c *fiber.Ctx) error {
 	}
 	if len(f.behaviours()) > 0 {
 		page.Places = append(page.Places, pages.Link{Text: "Behaviours", Href: f.path("/behaviours")})
+	}
+	if len(f.former) > 0 {
+		page.Places = append(page.Places, pages.Link{Text: "Moves between versions", Href: f.path("/moves")})
 	}
 	if a.visit(c).may(account.AskToSign) {
 		page.Places = append(page.Places, pages.Link{Text: "Requests to sign", Href: f.path("/requests")})

@@ -100,6 +100,7 @@ func (a *App) routes() []route {
 		// Accepted evidence of another portfolio of the same person.
 		{method: get, path: "/portfolios/:portfolio/carry", scope: portfolio, act: account.SeeCarry, handle: a.showCarry},
 		{method: post, path: "/portfolios/:portfolio/carry", scope: portfolio, act: account.Carry, handle: a.carryEvidence},
+		{method: get, path: "/portfolios/:portfolio/moves", scope: portfolio, act: account.Read, handle: a.showMoves},
 
 		// The way to the assessment.
 		{method: get, path: "/portfolios/:portfolio/readiness", scope: portfolio, act: account.SeeReadiness, handle: a.showPortfolioReadiness},
@@ -428,6 +429,8 @@ func (a *App) routes() []route {
 		{method: post, path: "/enrolments/:enrolment", scope: installation, act: account.ManageEnrolment, handle: a.changeEnrolment},
 		{method: get, path: "/enrolments/:enrolment/plan", scope: installation, act: account.ManageEnrolment, handle: a.showMovePlan},
 		{method: post, path: "/enrolments/:enrolment/plan", scope: installation, act: account.ManageEnrolment, handle: a.movePlan},
+		{method: get, path: "/standards/:standard/move", scope: installation, act: account.ManageEnrolment, handle: a.showMoveStandard},
+		{method: post, path: "/standards/:standard/move", scope: installation, act: account.ManageEnrolment, handle: a.moveStandard},
 		{method: get, path: "/portfolios", scope: signedIn, handle: a.showPortfolios},
 		{method: get, path: "/audit", scope: installation, act: account.ReadAudit, handle: a.showAudit},
 		{method: get, path: "/audit/exports", scope: installation, act: account.ExportAudit, handle: a.showAuditExports},

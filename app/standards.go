@@ -67,6 +67,9 @@ func (a *App) showStandard(c *fiber.Ctx) error {
 		page.Plans = append(page.Plans, planRow(p))
 	}
 	page.AllPlans = standardAddress(s) + "/plans"
+	if a.mayMoveStandards(c) {
+		page.Move = standardAddress(s) + "/move"
+	}
 	return a.show(c, http.StatusOK, page)
 }
 

@@ -63,8 +63,13 @@ func newSetter(p *Portfolio) *setter {
 // stranger names a claimed statement that is not one of this apprentice's.
 func (s *setter) stranger(id ksb.StatementID) string {
 	for i := range s.p.Standard.Statements {
-		if st := &s.p.Standard.Statements[i]; st.ID == id {
-			return orElse(string(st.Code), st.Title) + " (of another option)"
+		st := &s.p.Standard.Statements[i]
+		switch name := orElse(string(st.Code), st.Title); {
+		case st.ID != id:
+		case st.Retired:
+			return name + ", no longer in the standard"
+		default:
+			return name + " (of another option)"
 		}
 	}
 	return "a statement no longer in the standard"

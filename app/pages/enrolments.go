@@ -35,6 +35,7 @@ func (Portfolios) Head() Head { return Head{Title: "Portfolios", Width: Wide} }
 type EnrolmentForm struct {
 	Action                                                     string
 	Title, State                                               string // the apprentice's name; where the apprenticeship is, empty for a new one
+	Move                                                       string // to another version of the standard
 	New                                                        bool   // else the apprentice and the standard stay
 	Whole                                                      []string
 	Apprentice, Standard, Option, Plan, Employer, Contact      Field

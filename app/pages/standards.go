@@ -38,6 +38,7 @@ type Standard struct {
 	Plans   []StandardPlan      // that are offered
 
 	AllPlans string // lists them, and those no longer offered
+	Move     string // moves apprentices to another version; empty: the person may not
 	Edit     bool   // the person may correct it
 }
 
