@@ -50,6 +50,9 @@ func (a *App) showActionPage(c *fiber.Ctx, status int, in *form) error {
 	if act.Item != 0 {
 		page.Item = &pages.Link{Text: a.pieceTitle(c, f, evidence.ItemID(act.Item)), Href: f.item(evidence.ItemID(act.Item))}
 	}
+	if page.Goal, err = a.goalLink(c, act.ID); err != nil {
+		return err
+	}
 	if err := a.actionForms(c, f, &act, in, &page); err != nil {
 		return err
 	}

@@ -78,6 +78,7 @@ func (s *site) changes() []change {
 	s.carryChanges(add)
 	s.growthChanges(add)
 	s.upgradeChanges(add)
+	s.goalChanges(add)
 	return all
 }
 

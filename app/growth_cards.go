@@ -52,16 +52,6 @@ func (a *App) selfAuditCard(c *fiber.Ctx) (*pages.GrowthCard, error) {
 	return card, nil
 }
 
-func (a *App) planCard(*fiber.Ctx) (*pages.GrowthCard, error) {
-	return &pages.GrowthCard{Key: "plan", Title: "Development plan", Text: "Turn what you want to work on into actions: what you will do, by when, and how you will see that it worked.",
-		Links: []pages.Link{{Text: "Open your development plan", Href: "/growth/plan"}}}, nil
-}
-
-func (a *App) cpdCard(*fiber.Ctx) (*pages.GrowthCard, error) {
-	return &pages.GrowthCard{Key: "cpd", Title: "CPD log", Text: "Keep what you did for your professional development: how long it took, what you learned, what you do differently since.",
-		Links: []pages.Link{{Text: "Open your CPD log", Href: "/growth/cpd"}}}, nil
-}
-
 func (a *App) teamCard(c *fiber.Ctx) (*pages.GrowthCard, error) {
 	roles := a.visit(c).session.Roles
 	if !slices.Contains(roles, account.Coach) && !slices.Contains(roles, account.Employer) {
@@ -95,13 +85,13 @@ func (a *App) sharingCard(c *fiber.Ctx) (*pages.GrowthCard, error) {
 	_, team := given[growth.ToTeam]
 	switch {
 	case manager && team:
-		card.Text = "Your coach and employer see your finished self-audits, and you count in the picture of your team."
+		card.Text = "Your coach and employer see your finished self-audits, your plan and your CPD log, and you count in the picture of your team."
 	case manager:
-		card.Text = "Your coach and employer see your finished self-audits. You do not count in the picture of your team."
+		card.Text = "Your coach and employer see your finished self-audits, your plan and your CPD log. You do not count in the picture of your team."
 	case team:
-		card.Text = "You count in the picture of your team. Nobody sees your self-audits."
+		card.Text = "You count in the picture of your team. Nobody sees your self-audits, your plan or your CPD log."
 	default:
-		card.Text = "Nobody but you sees your self-audits. You choose whether your coach and employer may."
+		card.Text = "Nobody but you sees your self-audits, your plan and your CPD log. You choose whether your coach and employer may."
 	}
 	return card, nil
 }

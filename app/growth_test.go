@@ -50,7 +50,7 @@ func baking() *ksb.Framework {
 // bakes returns the framework of baking, as the installation has it.
 func (s *site) bakes() *ksb.Framework {
 	s.t.Helper()
-	all, err := s.in.Standards.Frameworks(s.t.Context())
+	all, err := s.in.Standards.AllFrameworks(s.t.Context())
 	must(s.t, err)
 	for _, f := range all {
 		if f.Reference == "BAKE" && f.Version == "1" {

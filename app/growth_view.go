@@ -53,7 +53,8 @@ func (a *App) showSeenAudits(c *fiber.Ctx) error {
 	}
 	name := firstName(f.enrolment.ApprenticeName)
 	page := pages.SeenAudits{Back: pages.Link{Text: f.whose("portfolio"), Href: f.path("")}, Over: f.over(a.db), Title: f.whose("growth"),
-		Lead: fmt.Sprintf("%s lets you see finished self-audits and rate beside them. You see this as long as %s agrees to it.", name, name)}
+		Lead:  fmt.Sprintf("%s lets you see finished self-audits and rate beside them. You see this as long as %s agrees to it.", name, name),
+		Links: []pages.Link{{Text: f.whose("development plan"), Href: f.path("/growth/plan")}, {Text: f.whose("CPD log"), Href: f.path("/growth/cpd")}}}
 	for i := range all {
 		_, view, err := a.growth.SeenAudit(c.UserContext(), f.enrolment.Apprentice, all[i].ID, a.visit(c).person())
 		if err != nil {

@@ -64,6 +64,7 @@ func (f *folio) hoursActions(page *pages.HoursEntry, h *programme.Hours) {
 	if h.State == programme.HoursAgreed && h.CorrectedBy == 0 {
 		page.Links = append(page.Links, pages.Link{Text: "Correct it", Href: f.path("/hours/new?corrects=%d", h.ID)})
 	}
+	page.Links = append(page.Links, pages.Link{Text: "Note it in your CPD log too", Href: fmt.Sprintf("/growth/cpd/new?portfolio=%d&hours=%d", f.id, h.ID)})
 	page.Links = append(page.Links, pages.Link{Text: "Add another like it", Href: f.path("/hours/new?like=%d", h.ID)})
 }
 

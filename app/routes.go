@@ -339,7 +339,28 @@ func (a *App) routes() []route {
 		{method: get, path: "/growth/team", scope: signedIn, handle: a.showColleagues},
 		{method: get, path: "/teams", scope: installation, act: account.SeeTeam, handle: a.showTeam},
 
+		// A development plan and a CPD log, one's own.
+		{method: get, path: "/growth/plan", scope: signedIn, handle: a.showGoals},
+		{method: post, path: "/growth/plan", scope: signedIn, handle: a.addGoal},
+		{method: get, path: "/growth/plan/new", scope: signedIn, handle: a.showNewGoal},
+		{method: get, path: "/growth/plan/:goal", scope: signedIn, handle: a.showGoal},
+		{method: post, path: "/growth/plan/:goal", scope: signedIn, handle: a.saveGoal},
+		{method: get, path: "/growth/plan/:goal/edit", scope: signedIn, handle: a.showGoalEdit},
+		{method: post, path: "/growth/plan/:goal/finish", scope: signedIn, handle: a.finishGoal},
+		{method: post, path: "/growth/plan/:goal/move", scope: signedIn, handle: a.moveGoal},
+		{method: post, path: "/growth/plan/:goal/drop", scope: signedIn, handle: a.dropGoal},
+		{method: get, path: "/growth/cpd", scope: signedIn, handle: a.showCPD},
+		{method: post, path: "/growth/cpd", scope: signedIn, handle: a.addEntry},
+		{method: get, path: "/growth/cpd/new", scope: signedIn, handle: a.showNewEntry},
+		{method: get, path: "/growth/cpd/export", scope: signedIn, handle: a.exportCPD},
+		{method: get, path: "/growth/cpd/:entry", scope: signedIn, handle: a.showEntry},
+		{method: post, path: "/growth/cpd/:entry", scope: signedIn, handle: a.saveEntry},
+		{method: post, path: "/growth/cpd/:entry/remove", scope: signedIn, handle: a.removeEntry},
+		{method: post, path: "/growth/cpd/:entry/restore", scope: signedIn, handle: a.restoreEntry},
+
 		// The growth of an apprentice who agreed to be seen by coach and employer.
+		{method: get, path: "/portfolios/:portfolio/growth/plan", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenPlan},
+		{method: get, path: "/portfolios/:portfolio/growth/cpd", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenCPD},
 		{method: get, path: "/portfolios/:portfolio/growth", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenAudits},
 		{method: get, path: "/portfolios/:portfolio/growth/:selfaudit", scope: portfolio, act: account.SeeGrowth, handle: a.showSeenAudit},
 		{method: get, path: "/portfolios/:portfolio/growth/:selfaudit/steps/:step", scope: portfolio, act: account.RateGrowth, handle: a.showViewStep},

@@ -119,6 +119,10 @@ func (s *site) fillPath(path string, n int) string {
 			all, err := s.in.Programme.Scales(s.t.Context())
 			must(s.t, err)
 			return fmt.Sprint(all[0].ID)
+		case ":goal":
+			return fmt.Sprint(s.goal("apprentice").ID)
+		case ":entry":
+			return fmt.Sprint(s.entry("apprentice").ID)
 		case ":selfaudit":
 			return fmt.Sprint(s.seen(n).ID)
 		case ":step":

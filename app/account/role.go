@@ -137,7 +137,7 @@ const (
 // The actions about an apprentice's growth, in one portfolio. Each holds only
 // while the apprentice agrees to it.
 const (
-	SeeGrowth  Action = "see growth"  // finished self-audits
+	SeeGrowth  Action = "see growth"  // finished self-audits, the development plan, the CPD log
 	RateGrowth Action = "rate growth" // beside them
 )
 

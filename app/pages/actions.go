@@ -84,6 +84,7 @@ type ActionPage struct {
 	Facts  []Fact
 	Chips  []Link // of its statements, with their names
 	Item   *Link  // the piece that shows it
+	Goal   *Link  // of the reader's development plan that it is; nil for others
 	Moves  []MoveRow
 	Href   string
 	Finish *ActionFinish

@@ -240,7 +240,7 @@ func (p Sharing) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p class=\"read\">Nobody but you sees your self-audits unless you agree to it here. You can take that back at any time, and it holds at once.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p class=\"read\">Nobody but you sees your self-audits, your plan and your CPD log unless you agree to it here. You can take that back at any time, and it holds at once.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -161,6 +161,7 @@ type SeenAudits struct {
 	Back              Link
 	Over, Title, Lead string
 	Rows              []SelfAuditRow
+	Links             []Link // what else there is to see
 }
 
 // Head says what the frame needs to know.
