@@ -61,18 +61,18 @@ func (s *Store) HintsAside(ctx context.Context, portfolio PortfolioID, id ItemID
 type Told struct {
 	Number int
 	Title  string
-	Texts  []string // its parts as they are now; each only its first 60,000 characters
+	Texts  []string // its parts as they are now; each only its first 20,000 characters
 }
 
 // maxTold is how many other pieces are read to compare a text with.
-const maxTold = 200
+const maxTold = 100
 
 // OthersTold returns what the other pieces of a portfolio tell in their newest
-// version, whoever may see it, the last changed 200 of them.
+// version, whoever may see it, the last changed 100 of them.
 func (s *Store) OthersTold(ctx context.Context, portfolio PortfolioID, but ItemID) (told []Told, err error) {
 	const query = `
-		SELECT i.number, v.title, substr(v.situation, 1, 60000), substr(v.task, 1, 60000), substr(v.action, 1, 60000),
-		       substr(v.result, 1, 60000), substr(v.worked, 1, 60000), substr(v.failed, 1, 60000), substr(v.next_time, 1, 60000)
+		SELECT i.number, v.title, substr(v.situation, 1, 20000), substr(v.task, 1, 20000), substr(v.action, 1, 20000),
+		       substr(v.result, 1, 20000), substr(v.worked, 1, 20000), substr(v.failed, 1, 20000), substr(v.next_time, 1, 20000)
 		FROM items i JOIN versions v ON v.id = i.latest_id
 		WHERE i.portfolio_id = $1 AND i.id <> $2 AND i.removed_at IS NULL
 		ORDER BY i.updated_at DESC, i.id DESC LIMIT $3`

@@ -83,6 +83,9 @@ func TestAccountsGetTheHintsThatAreRight(t *testing.T) {
 			sound++
 		}
 		found := hints.Check(a.value(), hints.For(a.Standard, hints.Sectors()))
+		if !slices.IsSortedFunc(found, func(a, b hints.Hint) int { return a.Order - b.Order }) {
+			t.Errorf("%s: %v is not by what matters most", a.Name, keys(found))
+		}
 		for _, h := range found {
 			if slices.Contains(a.Want, h.Key) {
 				of(h.Key).right++

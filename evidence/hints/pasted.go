@@ -118,7 +118,7 @@ func (r *reading) common(mine map[uint64]place, theirs []token) (best run) {
 			continue
 		}
 		tokens, from, to := r.parts[at.part].tokens, int(at.token), int(at.token)
-		for from > 0 && w.from-(to-from) > done && tokens[from-1].low == theirs[w.from-(to-from)-1].low {
+		for from > 0 && to-from < min(shingle, w.from) && tokens[from-1].low == theirs[w.from-(to-from)-1].low {
 			from--
 		}
 		before := to - from

@@ -54,7 +54,7 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 			a.Action, a.OwnPart = strings.ReplaceAll(a.Action, "I ", "We "), "I read the log and moved the folders."
 		}, nil, "", ""},
 		{"we, in what others said", func(a *hints.Account) {
-			a.Action += " They told me: “We knew, we saw, we waited, we hoped, we did nothing, we were wrong, we know.”"
+			a.Action += " They told me: “We knew, we saw, we waited, we hoped, we did nothing, we were wrong, we know, we rang, we wrote, we asked, we begged, we left, we came back, we sat, we slept.”"
 		}, nil, "", ""},
 		{"we, in what somebody else wrote", func(a *hints.Account) {
 			a.Kind, a.Action = "witness testimony", strings.ReplaceAll(a.Action, "I ", "We ")
@@ -72,6 +72,9 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 		}, []string{"result"}, "result", "“went well”"},
 		{"the result has a figure", func(a *hints.Account) {
 			a.Result = "In the end it all went well, and of the people in the office forty were very happy with it."
+		}, nil, "", ""},
+		{"the result has digits", func(a *hints.Account) {
+			a.Result = "In the end it all went well, and 40 of the people in the office were very happy with how it is."
 		}, nil, "", ""},
 		{"the result has a day", func(a *hints.Account) {
 			a.Result = "In the end it all went well, and the people in the office were happy by the Friday."
@@ -109,11 +112,17 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 			a.NextTime = "I will try to be more confident and more organised in everything that I do at work, and improve."
 		}, []string{"next-step"}, "next_time", ""},
 		{"it means well on a day", func(a *hints.Account) { a.NextTime = "Be more careful: a second reader on every Friday." }, nil, "", ""},
+		{"it means well by a thing to do", func(a *hints.Account) {
+			a.NextTime = "I will improve the form that the night shift signs, so that the second signature has a box of its own."
+		}, nil, "", ""},
 		{"two words", func(a *hints.Account) { a.NextTime = "Ask people." }, []string{"next-step"}, "next_time", ""},
 
 		{"too much before", func(a *hints.Account) {
 			a.Situation, a.Action = long+long, "I read the log and moved two folders, as section 4 of the retention policy allows, and ran the copy by hand. I restored ten files."
 		}, []string{"proportion"}, "action", "%"},
+		{"more before than after", func(a *hints.Account) {
+			a.Situation, a.Action, a.Result = long[:len(long)*7/12], "I read the log and moved two folders, as section 4 of the retention policy allows, and ran the copy by hand. I restored ten files from it, wrote the list up for my lead and asked her to look at it. I sent the mails on.", "It has run for 31 nights."
+		}, []string{"proportion"}, "situation", "Situation and task have "},
 		{"a result that is hardly there", func(a *hints.Account) { a.Result, a.Action = "31 good nights.", a.Action+long }, []string{"proportion"}, "result", "The result has 3 words"},
 
 		{"no rule anywhere", func(a *hints.Account) {
@@ -139,6 +148,11 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 		}, []string{"theory"}, "theory", "K3 Change speaks of “theories”"},
 		{"a theory is asked for and named", func(a *hints.Account) {
 			a.Theory, a.Claims = "Lewin's model: unfreeze, change, freeze.", []hints.Claim{{"K3 Change", "How theories of change apply at work."}}
+		}, nil, "", ""},
+
+		{"a theory is asked for and named in the action", func(a *hints.Account) {
+			a.Theory, a.Claims = "", []hints.Claim{{"K3 Change", "How theories of change apply at work."}}
+			a.Action += " I went by Lewin's three steps, the model from the course."
 		}, nil, "", ""},
 
 		{"a sentence without end", func(a *hints.Account) {
@@ -187,6 +201,20 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 	for _, r := range hints.General {
 		if !spoken[r.Key] && r.Key != "language" {
 			t.Errorf("no row is about %s", r.Key)
+		}
+	}
+}
+
+// TestARunIsFoundWhereverItBegins puts the same words after more and more others.
+func TestARunIsFoundWhereverItBegins(t *testing.T) {
+	const run = "then the old boxes went down to our yard and stood by size against that wall so each driver could load them without asking anybody twice"
+	for n := range 30 {
+		a := whole()
+		a.Action += strings.Repeat(" Yes.", n) + " " + run + " at last."
+		a.Others = []hints.Other{{"piece 2", []string{"Before it I rang. " + run + " and nobody came."}}}
+		found := hints.Check(a, hints.General)
+		if len(found) != 1 || !strings.HasPrefix(found[0].What, "26 words in a row, from “then the old boxes") {
+			t.Errorf("after %d more words: %+v", n, found)
 		}
 	}
 }
