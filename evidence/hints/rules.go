@@ -4,7 +4,7 @@ import "fmt"
 
 // Where hints begin. Counts are words, shares of a hundred.
 const (
-	shortStory  = 50 // words; told in fewer, an account is thin, and nothing else is said of its parts
+	shortStory  = 50 // told in fewer, an account is thin, and no part of it is missed yet
 	longStory   = 1500
 	shortAction = 20
 	longPart    = 600
