@@ -64,11 +64,11 @@ func (a *App) showSharingForm(c *fiber.Ctx, status int, in *form) error {
 // agrees to, so they change only with what is shown.
 var consentWords = map[growth.ConsentKind]pages.Consent{
 	growth.ToManager: {Title: "Your coach and your employer may look and rate beside you",
-		Shown: "Every self-audit you have finished: your ratings, your examples, and the number and title of the pieces you set beside them. They may rate the same things as they see you. You see what each of them rated once they finish; they do not see each other’s. Also your development plan with all its goals, and your CPD log, to read.",
+		Shown: "Every self-audit you have finished: your ratings, your examples, and the number and title of the pieces you set beside them. They may rate the same things as they see you. You see what each of them rated once they finish; they do not see each other’s. Also your development plan with all its goals, and your CPD log, to read. In the list of their team they see your name with your grade and what you are ready for.",
 		Never: "Drafts. Without this they see of your plan only what is an action of your apprenticeship."},
 	growth.ToTeam: {Title: "You may count in the picture of your team",
-		Shown: "Your newest finished self-audit, counted together with those of others: how many meet each element and each grade. Where the team is too small to hide one person in a number, no number is shown.",
-		Never: "Your examples and evidence. Colleagues see none of your ratings."},
+		Shown: "Your newest finished self-audit, counted together with those of others: how many meet each element at each grade. Your coach and your employer see the numbers; colleagues who agreed too see them in words, such as few or most. What would show what one person rated, because too few count, is left out.",
+		Never: "Your name, your examples and your evidence. Colleagues see none of your ratings."},
 }
 
 // managersOf says who coaches a person and who employs them, by their

@@ -284,6 +284,9 @@ func (a *App) ownRateForm(c *fiber.Ctx, one *growth.Audit, at int, in *rateInput
 			}
 			line.Pick = append(line.Pick, pages.Option{Value: strconv.FormatInt(p.ID, 10), Label: label, On: on})
 		}
+		if len(pieces) == 0 && line.Items.Fault != "" { // there is no field that it could stand beside
+			page.Whole, line.Items.Fault = append(page.Whole, line.Items.Fault), ""
+		}
 		if n := len(r.Items); n > 0 {
 			line.Picked = fmt.Sprintf("%d chosen", n)
 		}

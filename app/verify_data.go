@@ -42,15 +42,16 @@ type checked struct {
 	Bytes      int64     `json:"bytes"`                 // of them
 	Deep       bool      `json:"deep"`                  // they were read whole
 	Signatures int       `json:"signatures"`
-	Frozen     int       `json:"frozen"`    // submissions, and reports of released results
-	Standings  int       `json:"standings"` // summaries of enrolments that were worked out again
-	Waits      int       `json:"waits"`     // things that should wait for somebody
+	Frozen     int       `json:"frozen"`      // submissions, and reports of released results
+	Audits     int       `json:"self_audits"` // finished, and managers' views beside them
+	Standings  int       `json:"standings"`   // summaries of enrolments that were worked out again
+	Waits      int       `json:"waits"`       // things that should wait for somebody
 	Seconds    float64   `json:"seconds"`
 }
 
 // A finding is something that is not as it was recorded.
 type finding struct {
-	Check string `json:"check"` // events, coverage, standings, waits, turnarounds, files, signatures, signed, frozen
+	Check string `json:"check"` // events, coverage, standings, waits, turnarounds, files, signatures, signed, frozen, growth
 	ID    int64  `json:"id"`    // of the event, portfolio, file or signature; 0: of none, or in the sentence
 	Text  string `json:"text"`  // a sentence
 }
@@ -99,7 +100,7 @@ func verifyInstallation(ctx context.Context, in *Installation, want checkup) (c 
 	began := time.Now()
 	c.Findings, c.Deep = []finding{}, want.deep
 	for _, check := range []func(context.Context, *Installation, checkup, *checked) error{
-		checkEvents, checkCoverage, checkStandings, checkWaits, checkTurnarounds, checkFiles, checkSignatures, checkSigned, checkFrozen,
+		checkEvents, checkCoverage, checkStandings, checkWaits, checkTurnarounds, checkFiles, checkSignatures, checkSigned, checkFrozen, checkGrowth,
 	} {
 		if err := check(ctx, in, want, &c); err != nil {
 			return c, err
@@ -391,11 +392,11 @@ func printChecked(w io.Writer, c *checked) {
 	if c.Deep {
 		read = "each is there, whole and unaltered"
 	}
-	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s and %s worked out again\n%s, %s: %s\n%s\n%s frozen\n",
+	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s and %s worked out again\n%s, %s: %s\n%s\n%s frozen\n%s finished\n",
 		words.Plural(int(c.Events), "event", "events"), words.Plural(c.Statements, "count", "counts"),
 		words.Plural(c.Standings, "standing", "standings"), words.Plural(c.Waits, "wait", "waits"),
 		words.Plural(c.Files, "stored file", "stored files"), document.Size(c.Bytes), read, words.Plural(c.Signatures, "signature", "signatures"),
-		words.Plural(c.Frozen, "submission or report", "submissions and reports"))
+		words.Plural(c.Frozen, "submission or report", "submissions and reports"), words.Plural(c.Audits, "self-audit or view of one", "self-audits and views of them"))
 	if c.Known != 0 {
 		fmt.Fprintf(w, "The hash that was asked for is that of event %d.\n", c.Known)
 	}

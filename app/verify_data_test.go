@@ -13,12 +13,14 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/blob"
 	"touchstone/app/db"
+	"touchstone/app/growth"
 	"touchstone/app/programme"
 	"touchstone/evidence"
 )
 
 // filled returns a site's folder with evidence that was submitted, a printed
-// portfolio, a signature, something handed over and a result that was released.
+// portfolio, a signature, something handed over, a result that was released, and a
+// self-audit with a manager's view.
 func filled(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t)
@@ -29,6 +31,10 @@ func filled(t *testing.T) *site {
 			Signer: programme.Signer{Role: account.Coach, Person: s.people["coach"], Address: "192.0.2.1"}})
 	}))
 	s.frozen()
+	a := s.seen(1)
+	_, v, err := s.app.growth.SaveView(t.Context(), a.Person, a.ID, s.people["coach"], account.Coach, 0, func(v *growth.View) { v.Ratings["W1"] = growth.Viewed{Point: 4} })
+	must(t, err)
+	must(t, s.app.growth.FinishView(t.Context(), a.Person, a.ID, s.people["coach"], v.Revision))
 	return s
 }
 
@@ -106,7 +112,7 @@ func TestVerifyData(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &whole); err != nil || status != exitDone || !whole.OK {
 		t.Fatalf("verify -data = %d, %v\n%s", status, err, out)
 	}
-	if whole.Events < 20 || whole.Statements == 0 || whole.Files < 2 || whole.Bytes == 0 || whole.Signatures != 1 || whole.Frozen != 2 || !whole.Deep {
+	if whole.Events < 20 || whole.Statements == 0 || whole.Files < 2 || whole.Bytes == 0 || whole.Signatures != 1 || whole.Frozen != 2 || whole.Audits != 2 || !whole.Deep {
 		t.Errorf("verify -data looked at %+v", whole)
 	}
 	tests := []struct {
@@ -139,6 +145,13 @@ func TestVerifyData(t *testing.T) {
 		{name: "a released report taken away", sql: `UPDATE assessments SET document = NULL`, says: "The released report of submission 1 is missing"},
 		{name: "a submission put in", sql: fmt.Sprintf(`INSERT INTO submissions (portfolio_id, attempt, organisation_id, plan_id, state, document, digest, by_id, at)
 			SELECT portfolio_id, 2, organisation_id, plan_id, state, 'x', '%s', by_id, at FROM submissions`, programme.Digest("x")), says: "Submission 2 is in no event"},
+		{name: "a finished self-audit", sql: `UPDATE self_audits SET document = replace(document, 'Tuesday', 'Friday')`, says: "Self-audit 1 was altered"},
+		{name: "a finished self-audit, covered up", sql: fmt.Sprintf(`UPDATE self_audits SET document = '{}', digest = '%s'`, programme.Digest("{}")), says: "Self-audit 1 was replaced"},
+		{name: "a finished self-audit taken away", sql: `UPDATE self_audits SET state = 'dropped'`, says: "Self-audit 1 is missing"},
+		{name: "a self-audit put in", sql: `INSERT INTO self_audits (person_id, framework_id, grade, specialisms, ahead, state, revision, shaped, document, digest, begun_at, saved_at, finished_at)
+			SELECT person_id, framework_id, grade, specialisms, ahead, state, revision, shaped, document, digest, begun_at, saved_at, finished_at FROM self_audits`, says: "Self-audit 2 is in no event"},
+		{name: "a manager's view", sql: `UPDATE manager_views SET ratings = replace(ratings, '4', '1')`, says: "The view of a manager 1 was altered"},
+		{name: "a manager's view made a draft", sql: `UPDATE manager_views SET finished_at = NULL`, says: "The view of a manager 1 is missing"},
 		{name: "a stored file gone", do: func() error { return os.Remove(path) }, says: "File 1 is not stored."},
 		{name: "a stored file altered, not read", do: func() error { return os.WriteFile(path, []byte("other"), 0o600) }, says: "Everything is as it was recorded."},
 		{name: "a stored file altered", args: "-deep", do: func() error { return os.WriteFile(path, []byte("other"), 0o600) }, says: "File 1 has other bytes than were stored."},

@@ -160,3 +160,10 @@ func events(t *testing.T, d *db.DB, action string) (n int) {
 	}
 	return n
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+	}
+}
