@@ -8,6 +8,7 @@ import (
 	"touchstone/app/audit"
 	"touchstone/app/db"
 	"touchstone/app/fault"
+	"touchstone/evidence/search"
 )
 
 // A Piece is an item with one of its versions, whole.
@@ -95,6 +96,7 @@ func newest(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id ItemID) (p
 // saveItem stores what changes of an item, at the transaction's time.
 func saveItem(ctx context.Context, tx *db.Tx, it *Item) error {
 	it.UpdatedAt = tx.Now
+	search.Touch(tx, int64(it.ID))
 	const update = `
 		UPDATE items
 		SET state = $2, title = $3, latest_id = NULLIF($4, 0), counts_id = NULLIF($5, 0),
@@ -166,8 +168,9 @@ func (s *Store) Versions(ctx context.Context, portfolio PortfolioID, id ItemID, 
 	return versions, err
 }
 
-// record adds an event about an item.
+// record adds an event about an item, and has what can be found of it kept up.
 func record(ctx context.Context, tx *db.Tx, by account.PersonID, action string, it *Item, detail any) error {
+	search.Touch(tx, int64(it.ID))
 	return audit.Add(ctx, tx, audit.Event{Person: int64(by), Action: action, Portfolio: int64(it.Portfolio),
 		Subject: fmt.Sprintf("item %d", it.ID), Detail: detail})
 }

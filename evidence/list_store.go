@@ -125,7 +125,7 @@ func (s *Store) Items(ctx context.Context, portfolio PortfolioID, q Query) (l Li
 		if q.Search == "" {
 			return listRows(ctx, tx, portfolio, q, nil, &l)
 		}
-		found, err := search(ctx, tx, portfolio, q)
+		found, err := withText(ctx, tx, portfolio, q)
 		if err != nil {
 			return err
 		}
@@ -219,9 +219,9 @@ func scanRow(scan func(...any) error) (r Row, err error) {
 	return r, err
 }
 
-// search returns the items that the query finds by their text. It reads the
+// withText returns the items that the query finds by their text. It reads the
 // text itself, since SQL knows the cases of English letters only.
-func search(ctx context.Context, tx *db.Tx, portfolio PortfolioID, q Query) (map[ItemID]bool, error) {
+func withText(ctx context.Context, tx *db.Tx, portfolio PortfolioID, q Query) (map[ItemID]bool, error) {
 	query := q.Sight.seen() + `
 		SELECT seen.id, v.title, v.place, v.situation, v.task, v.action, v.result, v.worked, v.failed, v.next_time, v.theory,
 		       v.own_part, v.witness_name, v.held_what, seen.number

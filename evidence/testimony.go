@@ -11,6 +11,7 @@ import (
 	"touchstone/app/db"
 	"touchstone/app/fault"
 	"touchstone/app/programme"
+	"touchstone/evidence/search"
 )
 
 // MaxTestimony is the longest testimony, in characters.
@@ -68,6 +69,7 @@ func (s *Store) Testify(ctx context.Context, portfolio PortfolioID, t Testimony,
 		if err != nil {
 			return fmt.Errorf("add testimony: %w", err)
 		}
+		search.Touch(tx, int64(t.Item))
 		return audit.Add(ctx, tx, audit.Event{Person: int64(by.Person), Action: "testimony.add", Portfolio: int64(portfolio), Subject: sig.Subject,
 			Detail: map[string]any{"signature": sig.ID, "version": t.Version, "seen": seen, "characters": utf8.RuneCountInString(t.Words)}})
 	})

@@ -172,3 +172,33 @@ func (s *Store) RolesIn(ctx context.Context, person PersonID, enrolment int64) (
 	})
 	return roles, err
 }
+
+// RolesByEnrolment returns the roles a person has at this moment in each
+// enrolment they have any in, and those that reach every enrolment, by the rule
+// that RolesIn goes by, within a transaction of the caller's. A person who is
+// suspended has none.
+func RolesByEnrolment(ctx context.Context, tx *db.Tx, person PersonID) (within map[int64][]Role, everywhere []Role, err error) {
+	const query = `
+		SELECT COALESCE(e.id, 0), g.role
+		FROM grants g
+		JOIN people p ON p.id = g.person_id AND p.suspended_at IS NULL
+		LEFT JOIN enrolments e ON (g.scope = 'enrolment' AND e.id = g.scope_id)
+		                       OR (g.scope = 'organisation' AND g.role = 'employer' AND e.employer_id = g.scope_id)
+		WHERE g.person_id = $1 AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)
+		  AND (e.id IS NOT NULL OR (g.scope = 'installation' AND g.role = 'iqa'))`
+	within = map[int64][]Role{}
+	err = tx.Each(ctx, query, []any{person, db.Stamp(&tx.Now)}, func(scan func(...any) error) error {
+		var id int64
+		var role Role
+		if err := scan(&id, &role); err != nil {
+			return err
+		}
+		if id == 0 {
+			everywhere = append(everywhere, role)
+		} else {
+			within[id] = append(within[id], role)
+		}
+		return nil
+	})
+	return within, everywhere, err
+}
