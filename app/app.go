@@ -21,6 +21,7 @@ import (
 	"touchstone/app/programme/roster"
 	"touchstone/evidence"
 	"touchstone/evidence/assessment"
+	"touchstone/evidence/search"
 	"touchstone/ksb"
 	"touchstone/reports"
 )
@@ -40,6 +41,7 @@ type App struct {
 	evidence    *evidence.Store
 	rosters     *roster.Store
 	assessments *assessment.Store
+	search      *search.Store
 	growth      *growth.Store
 	intake      *evidence.Intake // of uploads
 	jobs        *jobs.Runner
@@ -50,6 +52,7 @@ type App struct {
 	stopping  atomic.Bool
 	stopMail  func()   // ends the work on notices and messages and waits for it
 	stopNight func()   // ends the nightly count and waits for it
+	stopIndex func()   // ends the work on the index of the search and waits for it
 	importing sync.Map // how far jobs are that store rosters, by job
 }
 
@@ -57,9 +60,9 @@ type App struct {
 // works until Start.
 func New(cfg Config, log *slog.Logger, in *Installation) *App {
 	a := &App{
-		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {}, stopNight: func() {},
+		cfg: cfg, log: log, secret: in.Secret, stopMail: func() {}, stopNight: func() {}, stopIndex: func() {},
 		db: in.DB, blobs: in.Blobs, accounts: in.Accounts, programme: in.Programme, standards: in.Standards, evidence: in.Evidence,
-		intake: in.Intake(log), rosters: roster.NewStore(in.DB), assessments: assessment.NewStore(in.DB),
+		intake: in.Intake(log), rosters: roster.NewStore(in.DB), assessments: assessment.NewStore(in.DB), search: in.Search,
 		growth: growth.NewStore(in.DB, in.Standards),
 	}
 	a.rosters.Follow = func() roster.Told { return evidence.NewRecounter().Recount }
@@ -86,6 +89,7 @@ func (a *App) Start(ctx context.Context) error {
 		return err
 	}
 	a.stopNight = inBackground(ctx, a.runNightly)
+	a.stopIndex = inBackground(ctx, func(ctx context.Context) { a.search.Run(ctx, a.log) })
 	a.stopMail = inBackground(ctx, func(ctx context.Context) {
 		var working sync.WaitGroup
 		working.Go(func() { a.sender.Run(ctx) })
@@ -130,5 +134,6 @@ func (a *App) Stop(ctx context.Context) error {
 	}
 	a.stopMail()
 	a.stopNight()
+	a.stopIndex()
 	return err
 }

@@ -314,7 +314,11 @@ func (a *App) showFile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := pages.FilePage{Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Viewer: f.viewer(&file), Fault: file.Fault,
+	viewer := f.viewer(&file)
+	if n := c.QueryInt("page"); viewer.Page > 0 && n > 0 && n <= max(file.Facts.Pages, 1) {
+		viewer.Page = n
+	}
+	page := pages.FilePage{Back: pages.Link{Text: "All evidence", Href: f.path("/evidence")}, Viewer: viewer, Fault: file.Fault,
 		Get: f.content(file.ID) + "?download=1",
 		Facts: []pages.Fact{{Name: "What", Value: file.Describe()}, {Name: "Added", Value: words.Moment(file.AddedAt)},
 			{Name: "SHA-256", Value: string(file.Blob)}}}

@@ -20,6 +20,7 @@ import (
 	"touchstone/app/fault"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/evidence/search"
 	"touchstone/ksb"
 	"touchstone/migrations"
 )
@@ -44,6 +45,7 @@ type Installation struct {
 	Programme *programme.Store
 	Standards *ksb.Store
 	Evidence  *evidence.Store
+	Search    *search.Store
 	unlock    func()
 }
 
@@ -146,7 +148,7 @@ func (in *Installation) open(ctx context.Context) (err error) {
 	in.DB.NotBefore(newest)
 	in.Accounts, in.Programme, in.Standards = account.NewStore(in.DB), programme.NewStore(in.DB), ksb.NewStore(in.DB)
 	in.Standards.Changed = evidence.RecountStandard
-	in.Evidence = evidence.NewStore(in.DB)
+	in.Evidence, in.Search = evidence.NewStore(in.DB), search.NewStore(in.DB, in.Blobs)
 	return nil
 }
 

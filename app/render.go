@@ -50,6 +50,7 @@ func (a *App) frame(c *fiber.Ctx, v *visit) pages.Frame {
 		Menu: []pages.Link{{Text: "Your account", Href: "/account"}, {Text: "What you get by e-mail", Href: "/account/notices"}},
 	}
 	f.Places, f.Bell = a.places(c, v), a.bell(c, v)
+	f.Search = &pages.Finder{Current: c.Path() == "/search", Key: v.session.Keys}
 	return f
 }
 

@@ -452,6 +452,7 @@ func (a *App) routes() []route {
 		{method: post, path: "/enrolments/:enrolment/plan", scope: installation, act: account.ManageEnrolment, handle: a.movePlan},
 		{method: get, path: "/standards/:standard/move", scope: installation, act: account.ManageEnrolment, handle: a.showMoveStandard},
 		{method: post, path: "/standards/:standard/move", scope: installation, act: account.ManageEnrolment, handle: a.moveStandard},
+		{method: get, path: "/search", scope: signedIn, handle: a.showSearch},
 		{method: get, path: "/portfolios", scope: signedIn, handle: a.showPortfolios},
 		{method: get, path: "/audit", scope: installation, act: account.ReadAudit, handle: a.showAudit},
 		{method: get, path: "/audit/exports", scope: installation, act: account.ExportAudit, handle: a.showAuditExports},

@@ -20,6 +20,7 @@ type Session struct {
 	Person    Person
 	Roles     []Role // held anywhere, in the order of Roles
 	Own       int64  // the newest enrolment in which the person is the apprentice; 0: none
+	Keys      bool   // single keys do things: the person has not switched them off
 	Device    string // what the browser calls itself
 	Address   string // where it last signed in from
 	CreatedAt time.Time

@@ -63,7 +63,8 @@ func (s *Store) Holder(ctx context.Context, token string) (Session, error) {
 		           SELECT DISTINCT g.role AS role FROM grants g
 		           WHERE g.person_id = p.id AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)) r), ''),
 		       COALESCE((SELECT max(g.scope_id) FROM grants g WHERE g.person_id = p.id AND g.role = 'apprentice'
-		                 AND g.scope = 'enrolment' AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)), 0)
+		                 AND g.scope = 'enrolment' AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $2)), 0),
+		       NOT EXISTS (SELECT 1 FROM preferences c WHERE c.person_id = p.id AND c.name = 'keys' AND c.value = 'off')
 		FROM sessions s JOIN people p ON p.id = s.person_id
 		WHERE s.token_hash = $1 AND ` + liveSession
 	err := s.db.View(ctx, func(tx *db.Tx) error {
@@ -71,7 +72,7 @@ func (s *Store) Holder(ctx context.Context, token string) (Session, error) {
 		idle := now.Add(-IdleLifetime)
 		var roles string
 		dest := append(held.scan(), held.Person.scan()...)
-		err := tx.Row(ctx, query, hashToken(token), db.Stamp(&now), db.Stamp(&idle)).Scan(append(dest, &roles, &held.Own)...)
+		err := tx.Row(ctx, query, hashToken(token), db.Stamp(&now), db.Stamp(&idle)).Scan(append(dest, &roles, &held.Own, &held.Keys)...)
 		held.Roles = inOrder(strings.Fields(roles))
 		return err
 	})

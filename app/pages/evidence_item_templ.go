@@ -176,7 +176,7 @@ func (p EvidenceItem) Body() templ.Component {
 			}
 		}
 		if len(p.Saw) > 0 || p.Asked.some() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<section class=\"said-part stack\"><h2>Witnesses</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<section class=\"said-part stack\"><h2 id=\"witnesses\">Witnesses</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

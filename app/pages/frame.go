@@ -37,6 +37,7 @@ const (
 type Frame struct {
 	Person *Person // nil: nobody is signed in, so there are no places and no menu
 	Places []Place // in the order of the bar
+	Search *Finder // nil: nobody is signed in
 	Bell   *Bell   // nil: nobody is signed in
 	CSRF   string  // token of the session, for every form
 	Flash  *Flash  // what the request before did; nil for nothing
@@ -50,6 +51,12 @@ type Person struct {
 	Name string // as in the bar: usually the first name
 	Role string // in words, under the name in the menu
 	Menu []Link // above "Sign out"
+}
+
+// A Finder leads to the search.
+type Finder struct {
+	Current bool // on that page
+	Key     bool // the key / leads there too
 }
 
 // A Bell leads to a person's notices.

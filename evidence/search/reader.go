@@ -93,3 +93,26 @@ func sorted(set map[int64]bool) []int64 {
 	slices.Sort(out)
 	return out
 }
+
+// Standards returns the standards of the portfolios a person reads; none where
+// these are no portfolio, or very many.
+func (s *Store) Standards(ctx context.Context, person account.PersonID) (ids []int64, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		ids = nil
+		who, err := readerIn(ctx, tx, person)
+		if err != nil || who.everything || len(who.shared) > mostNamed {
+			return err
+		}
+		for _, portfolio := range append(sorted(who.own), sorted(who.shared)...) {
+			var id int64
+			if err := tx.Row(ctx, `SELECT standard_id FROM enrolments WHERE id = $1`, portfolio).Scan(&id); err != nil {
+				return err
+			}
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	})
+	return ids, err
+}

@@ -18,6 +18,7 @@ const features = [
   ["[data-print]", "./print.js"],
   ["[data-scores]", "./scores.js"],
   ["[data-selection]", "./selection.js"],
+  ["[data-search-key]", "./search.js"],
 ];
 
 for (const [asked, module] of features) {
