@@ -34,8 +34,8 @@ type searchKind struct {
 
 var searchKinds = []searchKind{{"", "All"}, {search.Piece, "Pieces"}, {search.File, "Files"}, {search.Feedback, "Feedback"}, {statementKind, "Statements"}}
 
-// A searched is a search as it was asked for, and what it found.
-type searched struct {
+// A seeking is a search as it was asked for, and what it found.
+type seeking struct {
 	in         *form
 	q          search.Query
 	from       int // hits before the first
@@ -45,7 +45,7 @@ type searched struct {
 
 // showSearch finds what the visitor may see.
 func (a *App) showSearch(c *fiber.Ctx) error {
-	s := &searched{in: readForm(c, "q", "kind", "state", "name", "from", "to", "after", "n")}
+	s := &seeking{in: readForm(c, "q", "kind", "state", "name", "from", "to", "after", "n")}
 	s.read()
 	if s.in.wrong.Err() == nil && len(s.q.Terms) > 0 {
 		if err := a.look(c, s); err != nil {
@@ -64,7 +64,7 @@ func (a *App) showSearch(c *fiber.Ctx) error {
 }
 
 // read reads the query from what was typed.
-func (s *searched) read() {
+func (s *seeking) read() {
 	in := s.in
 	terms, err := search.Parse(in.text("q"))
 	in.refused(err)
@@ -82,7 +82,7 @@ func (s *searched) read() {
 }
 
 // look finds what the query asks for.
-func (a *App) look(c *fiber.Ctx, s *searched) (err error) {
+func (a *App) look(c *fiber.Ctx, s *seeking) (err error) {
 	person := a.visit(c).person()
 	q := s.q
 	if q.Kind == statementKind {
@@ -91,9 +91,16 @@ func (a *App) look(c *fiber.Ctx, s *searched) (err error) {
 	if s.found, err = a.search.Find(c.UserContext(), person, q); err != nil {
 		return err
 	}
-	if !s.q.Narrowed() && account.Can(a.visit(c).session.Roles, account.ReadStandards) {
-		s.statements, err = a.statementHits(c.UserContext(), person, s.q.Terms)
+	if s.q.Narrowed() {
+		return nil
 	}
+	if account.Can(a.visit(c).session.Roles, account.ReadStandards) {
+		if s.statements, err = a.statementHits(c.UserContext(), person, s.q.Terms); err != nil {
+			return err
+		}
+	}
+	elements, err := a.elementHits(c.UserContext(), s.q.Terms)
+	s.statements = append(s.statements, elements...)
 	return err
 }
 
@@ -122,20 +129,43 @@ func (a *App) statementHits(ctx context.Context, person account.PersonID, terms 
 				continue
 			}
 			hits = append(hits, pages.SearchHit{Kind: "Statement", Href: fmt.Sprintf("/standards/%d#statement-%d", l.ID, st.ID),
-				Title: stretches(terms.Mark(st.Name())), More: []string{standard.Title + ", " + standard.Label()}, Context: stretches(terms.Mark(st.Text()))})
+				Title: runsOf(terms.Mark(st.Name())), More: []string{standard.Title + ", " + standard.Label()}, Context: runsOf(terms.Mark(st.Text()))})
 		}
 	}
 	return hits, nil
 }
 
-func stretches(spans []search.Span) (out []pages.Stretch) {
+// elementHits returns the elements and specialisms of professional standards that
+// have the words.
+func (a *App) elementHits(ctx context.Context, terms search.Terms) (hits []pages.SearchHit, err error) {
+	frameworks, err := a.standards.Frameworks(ctx)
+	for _, f := range frameworks {
+		see := func(kind, key, name, text string) {
+			if terms.Holds(name + "\n" + text) {
+				hits = append(hits, pages.SearchHit{Kind: kind, Href: frameworkAddress(f.ID) + "#" + elementAnchor(key),
+					Title: runsOf(terms.Mark(name)), More: []string{f.Title}, Context: runsOf(terms.Mark(text))})
+			}
+		}
+		for i := range f.Areas {
+			for _, e := range f.Areas[i].Elements {
+				see("Element", e.Key, e.Code+" "+e.Name, e.Summary)
+			}
+		}
+		for _, s := range f.Specialisms {
+			see("Specialism", s.Key, s.Name, s.Summary)
+		}
+	}
+	return hits, err
+}
+
+func runsOf(spans []search.Span) (out []pages.MarkedRun) {
 	for _, s := range spans {
-		out = append(out, pages.Stretch{Text: s.Text, Found: s.Marked})
+		out = append(out, pages.MarkedRun{Text: s.Text, On: s.Marked})
 	}
 	return out
 }
 
-func (a *App) searchPage(c *fiber.Ctx, s *searched) (pages.Search, error) {
+func (a *App) searchPage(c *fiber.Ctx, s *seeking) (pages.Search, error) {
 	in := s.in
 	roles := a.visit(c).session.Roles
 	page := pages.Search{
@@ -189,7 +219,7 @@ func searchedWhere(roles []account.Role) string {
 }
 
 // fill shows what was found.
-func (s *searched) fill(page *pages.Search) {
+func (s *seeking) fill(page *pages.Search) {
 	total := s.found.Total("") + len(s.statements)
 	page.Kinds = pages.Ways{ID: "kinds", Label: "Show"}
 	for _, k := range searchKinds {
@@ -243,7 +273,7 @@ func (s *searched) fill(page *pages.Search) {
 
 // href returns the address of the search with some of it changed, at its first
 // page.
-func (s *searched) href(pairs ...string) string {
+func (s *seeking) href(pairs ...string) string {
 	q := url.Values{}
 	for _, name := range []string{"q", "kind", "state", "name", "from", "to"} {
 		if v := s.in.text(name); v != "" {
@@ -260,7 +290,7 @@ func (s *searched) href(pairs ...string) string {
 }
 
 // tips say what to try where nothing was found.
-func (s *searched) tips() (tips []string) {
+func (s *seeking) tips() (tips []string) {
 	if len(s.q.Terms) > 1 {
 		tips = append(tips, "Try fewer words: what is found has all of them.")
 	}
@@ -274,19 +304,19 @@ func (s *searched) tips() (tips []string) {
 }
 
 // hit shows something that was found and leads to its place.
-func (s *searched) hit(h *search.Hit) pages.SearchHit {
+func (s *seeking) hit(h *search.Hit) pages.SearchHit {
 	item := fmt.Sprintf("/portfolios/%d/evidence/%d", h.Portfolio, h.Item)
 	piece := fmt.Sprintf("piece %d", h.Number)
 	state := evidence.State(h.State)
-	out := pages.SearchHit{Href: item, Kind: words.Capital(piece), Title: stretches(s.q.Terms.Mark(titleOf(h.Title))), State: stateOf(state), Words: state.Word(),
-		More: []string{h.Apprentice, words.Day(h.At)}, Context: stretches(h.Context)}
+	out := pages.SearchHit{Href: item, Kind: words.Capital(piece), Title: runsOf(s.q.Terms.Mark(titleOf(h.Title))), State: stateOf(state), Words: state.Word(),
+		More: []string{h.Apprentice, words.Day(h.At)}, Context: runsOf(h.Context)}
 	switch h.Kind {
 	case search.Piece:
 		out.Place = partName(h.Part)
 		out.Href += partAnchor(h.Part)
 	case search.File:
 		out.Kind = "File of " + piece
-		out.Title = stretches(s.q.Terms.Mark(h.Name))
+		out.Title = runsOf(s.q.Terms.Mark(h.Name))
 		out.More = append([]string{titleOf(h.Title)}, out.More...)
 		out.Href = fmt.Sprintf("/portfolios/%d/files/%d", h.Portfolio, h.Ref)
 		out.Place = pageName(h)

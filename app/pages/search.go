@@ -30,18 +30,12 @@ type Search struct {
 type SearchHit struct {
 	Href    string
 	Kind    string // "Piece 3", "File of piece 3"
-	Title   []Stretch
+	Title   []MarkedRun
 	More    []string // whose, when
 	State   State
 	Words   string // of the state; empty: it has none
 	Place   string // where in it the words stand: "Result", "page 4"; empty for nowhere in particular
-	Context []Stretch
-}
-
-// A Stretch is text, found or not.
-type Stretch struct {
-	Text  string
-	Found bool
+	Context []MarkedRun
 }
 
 // Head says what the frame needs to know.
@@ -60,12 +54,12 @@ func (p Search) query() Field {
 	return f
 }
 
-// stretches writes text without a space that is not in it.
-func stretches(list []Stretch) templ.Component {
+// runs writes a text with what is marked in it, and no space that is not in it.
+func runs(list []MarkedRun) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, s := range list {
 			text := templ.EscapeString(s.Text)
-			if s.Found {
+			if s.On {
 				text = "<mark>" + text + "</mark>"
 			}
 			if _, err := io.WriteString(w, text); err != nil {
