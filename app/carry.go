@@ -265,5 +265,23 @@ func (a *App) originNote(c *fiber.Ctx, o *evidence.Origins, id evidence.ItemID) 
 
 // bridges joins two standards by the frameworks that both have a crosswalk to.
 func (a *App) bridges(ctx context.Context, from, to ksb.StandardID) ([]ksb.Bridge, error) {
-	return nil, nil
+	frameworks, err := a.standards.Frameworks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []ksb.Bridge
+	for _, f := range frameworks {
+		one, err := a.standards.Crosswalk(ctx, from, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		other, err := a.standards.Crosswalk(ctx, to, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(one.Links) > 0 && len(other.Links) > 0 {
+			out = append(out, ksb.Bridge{Framework: f, From: one, To: other})
+		}
+	}
+	return out, nil
 }

@@ -314,3 +314,17 @@ func TestCrosswalkIsReadFromAFile(t *testing.T) {
 		}
 	}
 }
+
+func TestCrosswalksBridgeTwoStandards(t *testing.T) {
+	s := newSite(t)
+	_, w := s.shippedCrossing()
+	from, f := ends(s, w)
+	bridges, err := s.app.bridges(t.Context(), from.ID, s.standard().ID)
+	if err != nil || len(bridges) != 1 || bridges[0].Framework.ID != f.ID || bridges[0].From.Standard.Reference != "ST0176" || bridges[0].To.Standard.Reference != "ST0175" {
+		t.Errorf("%+v, %v", bridges, err)
+	}
+	s.addGrowing() // to which neither leads
+	if bridges, err = s.app.bridges(t.Context(), from.ID, s.standard().ID); err != nil || len(bridges) != 1 {
+		t.Errorf("with another framework: %d, %v", len(bridges), err)
+	}
+}

@@ -123,6 +123,7 @@ func (a *App) showUpgradeForm(c *fiber.Ctx, status int, u *upgrade, f *form, the
 		page.Saved = "Saved " + words.Moment(u.written.SavedAt) + ". Your words go into the PDF."
 	}
 	page.Lead = u.says()
+	page.Why = pages.Link{Text: "Which statements support which elements, and why", Href: crosswalksAddress(u.Framework.ID)}
 	offered, err := a.standards.Frameworks(c.UserContext())
 	if err != nil {
 		return err

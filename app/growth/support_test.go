@@ -156,10 +156,10 @@ func TestCaseSaysItsGaps(t *testing.T) {
 		t.Errorf("at another grade: %q", got)
 	}
 	none := growth.MakeCase(f, "baker", nil, support)
-	if got := gapsOf(none, "D2"); got != "No accepted evidence supports it." {
+	if got := gapsOf(none, "D2"); got != "There is no own rating. No accepted evidence supports it." {
 		t.Errorf("without a self-audit: %q", got)
 	}
-	if got := gapsOf(none, "rye"); got != "" {
+	if got := gapsOf(none, "rye"); got != "There is no own rating." {
 		t.Errorf("a specialism that is supported, though none was chosen: %q", got)
 	}
 }

@@ -99,7 +99,8 @@ func MakeCase(f *ksb.Framework, grade string, audit *Audit, support *Support) *C
 // gaps says what is missing of an element.
 func (s *Showing) gaps(grade string, audited bool) (gaps []string) {
 	switch {
-	case !audited: // it is missing of all, and said once
+	case !audited:
+		gaps = append(gaps, "There is no own rating.")
 	case s.Rated == 0:
 		gaps = append(gaps, "Not rated at "+grade+".")
 	default:

@@ -24,6 +24,7 @@ type Upgrade struct {
 	Hidden     []Hidden
 	PDF        string // address
 	Source     string
+	Why        Link // why statements support elements
 }
 
 // UpgradeRole is the level of the person's role beside that of the grade.
