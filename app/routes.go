@@ -343,6 +343,7 @@ func (a *App) routes() []route {
 		{method: get, path: "/growth/plan", scope: signedIn, handle: a.showGoals},
 		{method: post, path: "/growth/plan", scope: signedIn, handle: a.addGoal},
 		{method: get, path: "/growth/plan/new", scope: signedIn, handle: a.showNewGoal},
+		{method: get, path: "/growth/plan/pdf", scope: signedIn, slow: true, handle: a.sendPlanPDF},
 		{method: get, path: "/growth/plan/:goal", scope: signedIn, handle: a.showGoal},
 		{method: post, path: "/growth/plan/:goal", scope: signedIn, handle: a.saveGoal},
 		{method: get, path: "/growth/plan/:goal/edit", scope: signedIn, handle: a.showGoalEdit},
