@@ -95,8 +95,8 @@ func (a *App) entryRows(page *pages.CPDLog, l *list, all []growth.Entry, path fu
 	page.Sum = words.Plural(len(fit), "entry", "entries") + ", " + programme.MinutesText(growth.Total(fit).Minutes)
 	shown, pager := pageOf(l, "Pages of entries", fit)
 	page.Pager = pager
-	page.Columns = []pages.Column{l.column("Day", "day", "-day"), l.column("Time", "-time", "time"), {Name: "What was learned"}, {Name: "About"}}
-	page.Columns[1].End = true
+	page.Columns = []pages.Column{{Name: "What was learned"}, l.column("Day", "day", "-day"), l.column("Time", "-time", "time"), {Name: "About"}}
+	page.Columns[2].End = true
 	for i := range shown {
 		e := &shown[i]
 		r := pages.EntryRow{Day: words.Day(e.DoneOn), Minutes: programme.MinutesText(e.Minutes), Kind: e.Kind.Name(), Title: e.Title, Learned: shorten(e.Learned), About: labels(e.Named)}

@@ -15,6 +15,7 @@ import (
 	"touchstone/app/programme"
 	"touchstone/app/words"
 	"touchstone/evidence"
+	"touchstone/ksb"
 )
 
 var entryFields = []string{"done_on", "minutes", "kind", "title", "learned", "applied", "goal", "item", "revision"}
@@ -116,7 +117,7 @@ func (a *App) entryFormPage(c *fiber.Ctx, status int, in *entryForm, of *growth.
 		Applied: in.field("applied", "What do you do differently since?", "You can come back and add this later."),
 		Goal:    in.field("goal", "A goal of your plan that it serves", ""),
 		Item:    in.field("item", "A piece of your evidence that shows it", "")}
-	page.Minutes.Short, page.Minutes.Attrs = true, map[string]any{"autocomplete": "off"}
+	page.Minutes.Attrs = map[string]any{"autocomplete": "off"}
 	page.Learned.Rows, page.Applied.Rows = 4, 3
 	page.Applied.Optional, page.Goal.Optional, page.Item.Optional = true, true, true
 	for _, k := range growth.EntryKinds {
@@ -145,6 +146,9 @@ func (a *App) entryChoices(c *fiber.Ctx, in *entryForm, page *pages.EntryForm) e
 	}
 	frameworks, err := a.elementsOffered(c, chosen)
 	if err != nil {
+		return err
+	}
+	if err := a.ownFirst(c, frameworks, chosen); err != nil {
 		return err
 	}
 	for i, f := range frameworks {
@@ -176,6 +180,27 @@ func (a *App) entryChoices(c *fiber.Ctx, in *entryForm, page *pages.EntryForm) e
 	page.Items = []pages.Option{{Label: "None"}}
 	for i := range items {
 		page.Items = append(page.Items, pages.Option{Value: idText(evidence.ItemID(items[i].ID)), Label: itemName(items[i].Item)})
+	}
+	return nil
+}
+
+// ownFirst puts first the framework of what is chosen, or else of the visitor's
+// newest self-audit.
+func (a *App) ownFirst(c *fiber.Ctx, all []*ksb.Framework, chosen string) error {
+	own, _ := readElement(chosen)
+	if own == 0 {
+		latest, found, err := a.growth.LatestFinished(c.UserContext(), a.visit(c).person())
+		if err != nil {
+			return err
+		}
+		if found {
+			own = latest.Framework.ID
+		}
+	}
+	if i := slices.IndexFunc(all, func(f *ksb.Framework) bool { return f.ID == own }); i > 0 {
+		mine := all[i]
+		copy(all[1:i+1], all[:i])
+		all[0] = mine
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package pages
 
+import "slices"
+
 // CPDLog is a person's log of continuing professional development.
 type CPDLog struct {
 	Back     Link
@@ -70,7 +72,7 @@ type EntryForm struct {
 	Kinds    []Option
 	Learned  Field
 	Applied  Field
-	Elements []CheckGroup // by framework
+	Elements []CheckGroup // by framework; the first stands open
 	Picked   bool         // some are chosen: they stand open
 	Goal     Field
 	Goals    []Option
@@ -83,6 +85,10 @@ type EntryForm struct {
 type CheckGroup struct {
 	Field   Field
 	Options []Option
+}
+
+func (g CheckGroup) picked() bool {
+	return slices.ContainsFunc(g.Options, func(o Option) bool { return o.On })
 }
 
 // Head says what the frame needs to know.
