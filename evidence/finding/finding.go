@@ -90,6 +90,7 @@ type Lead struct {
 type Finder struct {
 	statements []ksb.Statement
 	features   []feature
+	slots      []int                // the feature of each
 	patterns   map[string][]pattern // by their first stem
 	index      [][]link             // by feature
 	priors     []float64            // by statement

@@ -19,7 +19,7 @@ type feature struct {
 type pattern struct {
 	stems   []string
 	feature int
-	id      int     // of patterns with the same stems of the same feature: 0, 1, 2…
+	slot    int     // that it shares with those that say the same, so that they count together
 	weight  float64 // of finding it once, 1 for a plain phrase
 }
 
@@ -121,9 +121,14 @@ func (b *builder) concept(c *compiled) {
 	if len(links) == 0 {
 		return
 	}
-	n := b.add(feature{concept: c.Name, usual: usual()[c.Name], weight: weigh.concept * math.Pow(b.rarity(len(links)), weigh.rare)}, links)
+	n := b.add(feature{concept: c.Name, usual: usual()[c.Name], weight: weigh.concept * b.rarity(len(links))}, links)
+	line := -1
 	for _, p := range c.phrases {
-		b.pattern(pattern{p.stems, n, p.which, p.weight})
+		if p.line != line {
+			line = p.line
+			b.slots = append(b.slots, n)
+		}
+		b.pattern(p.stems, n, p.weight)
 	}
 }
 
@@ -155,8 +160,16 @@ func (b *builder) add(f feature, links []link) int {
 	return len(b.features) - 1
 }
 
-func (b *builder) pattern(p pattern) {
-	b.patterns[p.stems[0]] = append(b.patterns[p.stems[0]], p)
+// pattern adds stems that tell of a feature, in the newest slot.
+func (b *builder) pattern(stems []string, feature int, weight float64) {
+	b.patterns[stems[0]] = append(b.patterns[stems[0]], pattern{stems, feature, len(b.slots) - 1, weight})
+}
+
+// own adds a word or a pair of the statements' own words, in a slot of its own.
+func (b *builder) own(stems []string, weight float64, links []link) {
+	n := b.add(feature{weight: weight * b.rarity(len(links))}, links)
+	b.slots = append(b.slots, n)
+	b.pattern(stems, n, telling(stems))
 }
 
 // ownWords adds the words of the statements themselves, and their pairs.
@@ -194,14 +207,11 @@ func (b *builder) ownWords() {
 		}
 	}
 	for _, stem := range order {
-		if smallStems[stem] {
-			continue
+		if !smallStems[stem] {
+			b.own([]string{stem}, weigh.word, words[stem])
 		}
-		weight := weigh.word * b.rarity(len(words[stem]))
-		b.pattern(pattern{[]string{stem}, b.add(feature{weight: weight}, words[stem]), 0, telling([]string{stem})})
 	}
 	for _, pair := range orderOfPairs {
-		weight := weigh.pair * b.rarity(len(pairs[pair]))
-		b.pattern(pattern{pair[:], b.add(feature{weight: weight}, pairs[pair]), 0, telling(pair[:])})
+		b.own(pair[:], weigh.pair, pairs[pair])
 	}
 }

@@ -23,7 +23,7 @@ type Lexicon struct {
 
 // A Concept is one thing that statements ask for and accounts tell of in other
 // words. A phrase is words in the order in which they stand, small words left
-// out; with one or two other words between them they are still it. A slash
+// out; with another word between two of them they are still it. A slash
 // parts words of which any will do: "ring/phone customer". Forms of a word are
 // one word.
 type Concept struct {
@@ -111,7 +111,7 @@ var shipped = sync.OnceValue(func() (all []Lexicon) {
 // A phrase is stems that tell of a concept, in order.
 type phrase struct {
 	stems  []string
-	which  int     // of the phrases that one line of the lexicon stands for: the line's number
+	line   int     // of the concept, which may stand for several
 	weight float64 // 1 for a plain phrase that is in few accounts
 }
 
@@ -123,7 +123,9 @@ type compiled struct {
 }
 
 // lexicons returns the lexicons, compiled, with what standards they are for.
-var lexicons = sync.OnceValue(func() (all [][]compiled) {
+var lexicons = sync.OnceValue(compileAll)
+
+func compileAll() (all [][]compiled) {
 	r := newReader()
 	for _, l := range shipped() {
 		var concepts []compiled
@@ -133,7 +135,7 @@ var lexicons = sync.OnceValue(func() (all [][]compiled) {
 		all = append(all, concepts)
 	}
 	return all
-})
+}
 
 func compile(r *reader, c *Concept) compiled {
 	out := compiled{Concept: c}

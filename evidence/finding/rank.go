@@ -1,12 +1,15 @@
 package finding
 
-import "math"
+import (
+	"math"
+
+	"touchstone/ksb"
+)
 
 // A weighing is how much each sign counts.
 type weighing struct {
 	concept, word, pair float64 // of one that no other statement has
 	hint                float64 // of a phrase that only hints at a concept, of 1
-	rare                float64 // power to which a concept's rarity is raised
 	title               float64 // of a word in a statement's title, of 1 in its text
 	several             float64 // how soon more of the same in a statement stops counting
 	length              float64 // how much a statement's length takes off, 0 to 1
@@ -20,8 +23,8 @@ type weighing struct {
 
 // weigh was set by hand and tried on the accounts that are for it.
 var weigh = weighing{
-	concept: 1, word: 0.45, pair: 0.35, hint: 0.4, rare: 0.8, title: 1.8, several: 1.3, length: 0.45,
-	enough: 3.8, long: 150, short: 40, files: 0.5, floor: 0.75, possible: 1.5, likely: 3,
+	concept: 1, word: 0.45, pair: 0.35, hint: 0.4, title: 1.2, several: 1.3, length: 0.3,
+	enough: 3, long: 150, short: 80, files: 0.5, floor: 1.5, possible: 3, likely: 5,
 }
 
 // leastWords is how many content words a piece must have to be read for its
@@ -31,9 +34,15 @@ const (
 	most       = 8
 )
 
-// prior is how much more or less readily statements of a type are shown than the
-// words say.
+// prior is how much more readily a type of statement is known by its words than
+// others: knowledge by what an account speaks of, behaviours hardly.
 func prior(typ string) float64 {
+	switch typ {
+	case ksb.Knowledge.Key, ksb.TechnicalKnowledge.Key:
+		return 1.2
+	case ksb.Behaviour.Key:
+		return 0.85
+	}
 	return 1
 }
 
@@ -102,8 +111,9 @@ func (f *Finder) scan(texts []Text) *scan {
 	return s
 }
 
-// gap is how many other words may stand between two of a phrase.
-const gap = 2
+// gap is how many other words that say something may stand between two of a
+// phrase.
+const gap = 1
 
 // match finds the signs in a text.
 func (f *Finder) match(s *scan, tokens []token, text int) {
@@ -145,31 +155,24 @@ func (p *pattern) at(tokens []token, i int) (end int, ok bool) {
 	return end, true
 }
 
-// signs returns how much each feature is told of in a unit, from 0 to 1.
+// signs returns how much each feature is told of in a unit, from 0 to 1. The same
+// again and again counts less each time.
 func (f *Finder) signs(s *scan, u *unit) []float64 {
-	type key struct{ feature, id int }
-	times, weights := make(map[key]int), make(map[key]float64)
-	var order []key
+	times, weights := make([]float64, len(f.slots)), make([]float64, len(f.slots))
 	for i := range s.hits[u.from:u.to] {
 		p := s.hits[u.from+i].pattern
-		k := key{p.feature, p.id}
-		if times[k] == 0 {
-			order = append(order, k)
-		}
-		times[k]++
-		weights[k] = p.weight
+		times[p.slot]++
+		weights[p.slot] = max(weights[p.slot], p.weight)
+	}
+	signs := make([]float64, len(f.features))
+	for slot, n := range times {
+		signs[f.slots[slot]] += weights[slot] * math.Sqrt(n)
 	}
 	long := max(1, math.Sqrt(float64(u.content)/weigh.long))
-	sums := make([]float64, len(f.features))
-	for _, k := range order {
-		sums[k.feature] += weights[k] * math.Sqrt(float64(times[k]))
+	for i, sum := range signs {
+		signs[i] = 1 - math.Exp(-sum/(weigh.enough*long))
 	}
-	for i, sum := range sums {
-		if sum > 0 {
-			sums[i] = 1 - math.Exp(-sum/(weigh.enough*long))
-		}
-	}
-	return sums
+	return signs
 }
 
 // told returns how much more is told of each feature than any account of work

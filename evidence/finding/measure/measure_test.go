@@ -1,9 +1,12 @@
 package measure_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"touchstone/evidence/finding/measure"
+	"touchstone/ksb/importing"
 )
 
 // TestTheFinderKeepsItsPromise holds the finder against its floor, and against
@@ -29,6 +32,42 @@ func TestTheFinderKeepsItsPromise(t *testing.T) {
 			t.Errorf("%s is %.3f, and %.3f by plain overlap; promised are %.2f, and %.1f times plain overlap",
 				what, f.ours, f.plain, f.least, measure.LeastMargin)
 		}
+	}
+}
+
+// TestTheFinderKeepsItsPromiseInOtherWords shows the published wording of a
+// standard instead of ours, where a folder of published documents is at hand.
+func TestTheFinderKeepsItsPromiseInOtherWords(t *testing.T) {
+	pages, _ := filepath.Glob("../../../../shared/seeds/002_*.txt")
+	if len(pages) == 0 {
+		t.Skip("no folder of published documents beside the repository")
+	}
+	page, err := os.Open(pages[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Close()
+	published, err := importing.Read(page, importing.Want{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, standards, err := measure.Accounts("../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	senior, theirs := standards["ST0175"], published.Standard.Statements
+	for i := range senior.Statements {
+		s := &senior.Statements[i]
+		if s.Type != theirs[i].Type || len(senior.Statements) != len(theirs) {
+			t.Fatalf("%q is not where %q is", s.Title, theirs[i].Text())
+		}
+		s.Title, s.Summary, s.Official = "", "", theirs[i].Text()
+	}
+	heldOut := func(a *measure.Account) bool { return a.Split == measure.HeldOut && a.Standard == "ST0175" }
+	ours, plain := measure.Of(measure.Finder, accounts, standards, heldOut), measure.Of(measure.Overlap, accounts, standards, heldOut)
+	t.Logf("precision at 3 %.3f, plain overlap %.3f; recall at 5 %.3f, plain overlap %.3f", ours.Precision, plain.Precision, ours.Recall, plain.Recall)
+	if ours.Precision < measure.LeastMargin*plain.Precision || ours.Recall < measure.LeastMargin*plain.Recall {
+		t.Errorf("precision at 3 %.3f, plain overlap %.3f; recall at 5 %.3f, plain overlap %.3f", ours.Precision, plain.Precision, ours.Recall, plain.Recall)
 	}
 }
 
