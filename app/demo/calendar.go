@@ -124,11 +124,12 @@ func fill(text string, day time.Time, names map[string]string) string {
 
 // names returns what the gaps of an apprentice's texts are filled with.
 func (s *script) names(e *enrolment) map[string]string {
-	who := s.member(e.Apprentice).Name
+	m := s.member(e.Apprentice)
+	who := m.Name
 	first, _, _ := strings.Cut(who, " ")
 	coach, _, _ := strings.Cut(s.member(e.Coach).Name, " ")
 	return map[string]string{"name": who, "first": first, "employer": e.Employer, "coach": coach,
-		"contact": s.contact(e), "email": e.Apprentice + "@example.com"}
+		"contact": s.contact(e), "email": m.email()}
 }
 
 // contact returns the name of an apprentice's manager at the employer.

@@ -42,6 +42,7 @@ type apprentice struct {
 	Returned int     `json:"returned"` // pieces returned and not picked up
 	Plan     string  `json:"plan"`     // version; empty: that of the level
 	Assessed string  `json:"assessed"` // by which organisation; empty: none chosen
+	Again    bool    `json:"again"`    // a second apprenticeship, after the one that is listed before it
 	leaving
 }
 
@@ -83,11 +84,16 @@ func (s *script) addCrowd() error {
 	}
 	for i := range c.Apprentices {
 		a := &c.Apprentices[i]
-		key := keyOf(a.Name)
-		s.People = append(s.People, member{Key: key, Name: a.Name, Role: account.Apprentice, Line: a.Line, crowd: true})
+		m := member{Key: keyOf(a.Name), Name: a.Name, Role: account.Apprentice, Line: a.Line, crowd: true}
+		uln := ulnOf(i)
+		if a.Again {
+			m.Key, m.first, uln = fmt.Sprintf("%s.%d", m.Key, a.Level), m.Key, ulnOf(i-1)
+		}
+		key := m.Key
+		s.People = append(s.People, m)
 		e := courses[a.Level]
 		e.Apprentice, e.Option, e.Employer, e.Contact, e.Coach = key, a.Option, a.Employer, contacts[a.Employer], a.Coach
-		e.Started, e.Weeks, e.Gateway, e.ULN, e.leaving = a.Started, a.Weeks, a.Weeks-6, ulnOf(i), a.leaving
+		e.Started, e.Weeks, e.Gateway, e.ULN, e.leaving = a.Started, a.Weeks, a.Weeks-6, uln, a.leaving
 		e.Level, e.First, e.Pace, e.Assessment = a.Level, a.First, a.Pace, a.Assessed
 		e.Plan = cmp.Or(a.Plan, e.Plan)
 		if e.Left == string(programme.Completed) {

@@ -188,7 +188,7 @@ func TestFillAfterAnInterruption(t *testing.T) {
 		pieces                                      int
 		accepted, submitted, returned, draft, total int
 	}{
-		{"Aleesha Rahman", 14, 27, 6, 2, 5, 52},
+		{"Aleesha Rahman", 15, 27, 6, 2, 5, 52},
 		{"Jodie Whitaker", 12, 52, 0, 0, 0, 52},
 		{"Grace Okafor", 10, 39, 8, 0, 0, 52},
 		{"Dawid Wójcik", 4, 6, 0, 2, 2, 52},
@@ -198,8 +198,8 @@ func TestFillAfterAnInterruption(t *testing.T) {
 		{"Ioan Pryce", 5, 11, 0, 0, 2, 16},
 		{"Ben Hartley", 2, 3, 2, 0, 0, 16},
 	}
-	if len(all) != 60 {
-		t.Errorf("%d enrolments; want 60", len(all))
+	if len(all) != 61 { // one of them twice
+		t.Errorf("%d enrolments; want 61", len(all))
 	}
 	for _, tt := range tests {
 		e := all[tt.who]

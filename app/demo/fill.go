@@ -15,6 +15,7 @@ import (
 	"touchstone/app/blob"
 	"touchstone/app/db"
 	"touchstone/app/document"
+	"touchstone/app/growth"
 	"touchstone/app/notify"
 	"touchstone/app/programme"
 	"touchstone/evidence"
@@ -64,6 +65,7 @@ func Fill(ctx context.Context, in Installation) error {
 		accounts: account.NewStore(d), programme: programme.NewStore(d), standards: ksb.NewStore(d), evidence: evidence.NewStore(d), assessment: assessment.NewStore(d),
 		people: map[string]account.PersonID{}, organisations: map[string]programme.OrganisationID{}, portfolios: map[string]*portfolio{}, cohorts: map[string]programme.CohortID{},
 	}
+	f.grown = growth.NewStore(d, f.standards)
 	f.maker = &maker{script: s, intake: &evidence.Intake{Files: in.Blobs, Reader: in.Reader, Store: f.evidence}}
 	if err := f.run(ctx); err != nil {
 		return fmt.Errorf("fill demonstration: %w", err)
@@ -113,6 +115,7 @@ type filler struct {
 	standards  *ksb.Store
 	evidence   *evidence.Store
 	assessment *assessment.Store
+	grown      *growth.Store
 
 	people        map[string]account.PersonID
 	organisations map[string]programme.OrganisationID
@@ -192,7 +195,7 @@ func (f *filler) steps() []step {
 		steps = append(steps, f.scan(e)...)
 	}
 	steps = append(steps, f.hand(), f.views())
-	for _, more := range [][]step{f.act(), f.advise(), f.inquire(), f.assure(), f.towards(), f.months(), f.mail()} {
+	for _, more := range [][]step{f.act(), f.advise(), f.inquire(), f.assure(), f.towards(), f.months(), f.mail(), f.grow()} {
 		steps = append(steps, more...)
 	}
 	return steps

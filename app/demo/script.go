@@ -4,6 +4,7 @@
 package demo
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -44,10 +45,11 @@ type member struct {
 	Job          string       `json:"job"`
 	Sees         []string     `json:"sees"` // keys of apprentices an assessor has access to
 
-	crowd bool // has fewer entries of hours
+	first string // key of the same person in their first apprenticeship; empty: this is it
+	crowd bool   // has fewer entries of hours
 }
 
-func (m *member) email() string { return m.Key + "@example.com" }
+func (m *member) email() string { return cmp.Or(m.first, m.Key) + "@example.com" }
 
 // An enrolment is an apprenticeship. Weeks count from this week's Monday.
 type enrolment struct {
@@ -144,6 +146,7 @@ type script struct {
 	targets   []target
 	questions []question
 	gateway   gatewayBook
+	growth    growthBook
 	pieces    map[string][]piece // by key of the apprentice
 	papers    map[string]string  // JSON of files.Paper with gaps to fill
 	shots     map[string]string  // JSON of files.Shot
@@ -153,7 +156,7 @@ type script struct {
 func load() (*script, error) {
 	s := &script{pieces: map[string][]piece{}, papers: map[string]string{}, shots: map[string]string{}}
 	for file, into := range map[string]any{"provider": &s.cast, "hours": &s.hours, "reviews": &s.reviews, "scans": &s.scans,
-		"feedback": &s.feedback, "quality": &s.quality, "actions": &s.targets, "links": &s.questions, "gateway": &s.gateway} {
+		"feedback": &s.feedback, "quality": &s.quality, "actions": &s.targets, "links": &s.questions, "gateway": &s.gateway, "growth": &s.growth} {
 		if err := decode("data/"+file+".json", into); err != nil {
 			return nil, err
 		}

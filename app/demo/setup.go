@@ -101,6 +101,7 @@ type portfolio struct {
 	employer  account.PersonID
 	statement map[string]ksb.StatementID // by key
 	standard  *ksb.Standard
+	option    string    // name
 	plan      *ksb.Plan // nil: none chosen
 }
 
@@ -144,7 +145,7 @@ func (f *filler) enrolment(ctx context.Context, e *enrolment) error {
 	for _, st := range std.Statements {
 		p.statement[st.Key] = st.ID
 	}
-	p.standard = std
+	p.standard, p.option = std, e.Option
 	f.portfolios[e.Apprentice] = p
 	if err := f.planOf(ctx, e, p); err != nil {
 		return err
@@ -153,9 +154,11 @@ func (f *filler) enrolment(ctx context.Context, e *enrolment) error {
 	if err != nil {
 		return err
 	}
-	if len(there) > 0 {
-		p.id = there[0].ID
-		return nil
+	for i := range there {
+		if there[i].Standard == std.ID {
+			p.id = there[i].ID
+			return nil
+		}
 	}
 	return f.newEnrolment(ctx, e, p, std)
 }
