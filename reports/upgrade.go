@@ -179,7 +179,11 @@ func (s *upgradeSetter) area(i int, a *UpgradeArea) {
 
 func (s *upgradeSetter) element(e *UpgradeElement) {
 	s.f.Space(10)
-	s.f.Need(70) // the name, the rating, the head of the table and a row
+	high := lead * float64(2+len(e.Gaps))
+	if len(e.Proofs) > 0 {
+		high += 90 // the head of the table and a row
+	}
+	s.f.Need(high)
 	s.f.Para("H3", lead, span(bold, e.Name))
 	s.f.Space(1)
 	s.para(span(text, e.Rating))
@@ -190,7 +194,7 @@ func (s *upgradeSetter) element(e *UpgradeElement) {
 		return
 	}
 	s.f.Space(3)
-	t := &pdf.Table{Cols: []float64{200, columnW - 200}, Gap: 10, Lead: leadS, Pad: 3, Rule: hair, Under: ink, Names: true,
+	t := &pdf.Table{Cols: []float64{200, columnW - 200}, Gap: 10, Lead: leadS, Pad: 3, Rule: hair, Under: ink, Keep: true, Names: true,
 		Head: []pdf.Cell{cell(smallBold, "Statement, and why it supports this"), cell(smallBold, "Accepted evidence")}}
 	s.f.Rows(t, len(e.Proofs), func(i int) []pdf.Cell { return proofRow(&e.Proofs[i]) })
 }
