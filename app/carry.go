@@ -263,24 +263,27 @@ func (a *App) originNote(c *fiber.Ctx, o *evidence.Origins, id evidence.ItemID) 
 	return note, err
 }
 
-// bridges joins two standards by the frameworks that both have a crosswalk to.
-func (a *App) bridges(ctx context.Context, from, to ksb.StandardID) ([]ksb.Bridge, error) {
+// bridges joins two standards by the frameworks that both have a crosswalk to, of
+// each framework by its newest version that has.
+func (a *App) bridges(ctx context.Context, from, to ksb.StandardID) (out []ksb.Bridge, err error) {
 	frameworks, err := a.standards.Frameworks(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []ksb.Bridge
+	joined := make(map[string]bool)
 	for _, f := range frameworks {
-		one, err := a.standards.Crosswalk(ctx, from, f.ID)
-		if err != nil {
+		if joined[f.Reference] {
+			continue
+		}
+		b := ksb.Bridge{Framework: f}
+		if b.From, err = a.standards.Crosswalk(ctx, from, f.ID); err != nil {
 			return nil, err
 		}
-		other, err := a.standards.Crosswalk(ctx, to, f.ID)
-		if err != nil {
+		if b.To, err = a.standards.Crosswalk(ctx, to, f.ID); err != nil {
 			return nil, err
 		}
-		if len(one.Links) > 0 && len(other.Links) > 0 {
-			out = append(out, ksb.Bridge{Framework: f, From: one, To: other})
+		if len(b.From.Links) > 0 && len(b.To.Links) > 0 {
+			joined[f.Reference], out = true, append(out, b)
 		}
 	}
 	return out, nil

@@ -65,7 +65,7 @@ func TestCarryIsConfirmedClaimByClaim(t *testing.T) {
 	me := s.as("apprentice")
 	me.get(base+"/evidence").has(t, "the list", "Carry accepted evidence forward")
 	page := me.get(base + "/carry")
-	page.has(t, "what may be carried", "Call log", "Accepted there by coach", "Carry what is ticked")
+	page.has(t, "what may be carried", "Call log", "Both support ", "Accepted there by coach", "Carry what is ticked")
 	if ticked(t, page) != 0 {
 		t.Error("a claim is ticked before anybody ticks it")
 	}
