@@ -319,6 +319,7 @@ func (a *App) routes() []route {
 
 		// Growth: a person's own, whatever portfolio they have.
 		{method: get, path: "/growth", scope: signedIn, handle: a.showGrowth},
+		{method: get, path: "/careers", scope: signedIn, handle: a.showCareers},
 		{method: get, path: "/growth/sharing", scope: signedIn, handle: a.showSharing},
 		{method: post, path: "/growth/sharing", scope: signedIn, handle: a.shareGrowth},
 		{method: get, path: "/growth/upgrade", scope: signedIn, handle: a.showUpgrade},

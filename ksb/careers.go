@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"touchstone/app/fault"
 )
@@ -202,10 +203,10 @@ func (c *Careers) Qualification(key string) *Qualification {
 	return nil
 }
 
-// ShippedCareers returns the careers that come with the program.
-func ShippedCareers() ([]Careers, error) {
-	var out []Careers
-	err := eachFile("careers", func(name string, text []byte) error {
+// ShippedCareers returns the careers that come with the program. They are shared:
+// read them, never change them.
+var ShippedCareers = sync.OnceValues(func() (out []Careers, err error) {
+	err = eachFile("careers", func(name string, text []byte) error {
 		var c Careers
 		if err := strict(text, &c); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -217,4 +218,4 @@ func ShippedCareers() ([]Careers, error) {
 		return nil
 	})
 	return out, err
-}
+})
