@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"unicode/utf16"
 )
 
@@ -15,14 +16,18 @@ const oleMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 // table are read.
 const maxSectors = 20_000
 
-// A stream is an entry of a compound file's directory ([MS-CFB] 2.6).
+// A stream is an entry of a compound file's directory ([MS-CFB] 2.6): a stream, a
+// storage of streams, or nothing.
 type stream struct {
-	name  string
-	first uint32 // its first sector
+	name               string // empty: nothing
+	at                 int    // in the directory
+	first              uint32 // its first sector
+	size               int64  // bytes
+	left, right, child uint32 // places in the directory of those beside and within it
 }
 
 // readOLE tells the older Office files apart by their streams, and finds
-// passwords and macros. Their text is not read.
+// passwords and macros. Of their texts only that of a message is read.
 func readOLE(f *os.File, q question) (Facts, error) {
 	facts := q.Facts
 	streams, sector, err := compound(f, q.Size)
@@ -56,8 +61,13 @@ func readOLE(f *os.File, q question) (Facts, error) {
 	facts.Attach = whyAttach[facts.Kind]
 	if locked {
 		facts.Fault = "This file has a password, so an assessor could not open it. Save it without one, and add that."
+		return facts, nil
 	}
-	return facts, nil
+	out := newText()
+	if facts.Kind == Email {
+		writeMessage(out, f, streams, sector)
+	}
+	return facts, out.keep(&facts, q.Out)
 }
 
 // lockedBook reports whether a workbook's first records include the one that
@@ -107,8 +117,11 @@ func compound(r io.ReaderAt, size int64) ([]stream, sectorSize, error) {
 		}
 		at = next
 	}
-	if len(streams) == 0 {
+	if !slices.ContainsFunc(streams, func(s stream) bool { return s.name != "" }) {
 		return nil, 0, fmt.Errorf("empty directory")
+	}
+	for i := range streams {
+		streams[i].at = i
 	}
 	return streams, sector, nil
 }
@@ -158,6 +171,7 @@ func entries(b []byte) []stream {
 	for ; len(b) >= 128; b = b[128:] {
 		length := int(binary.LittleEndian.Uint16(b[64:]))
 		if kind := b[66]; kind == 0 || length < 2 || length > 64 {
+			streams = append(streams, stream{})
 			continue
 		}
 		units := make([]uint16, length/2-1)
@@ -165,6 +179,10 @@ func entries(b []byte) []stream {
 		streams = append(streams, stream{
 			name:  string(utf16.Decode(units)),
 			first: binary.LittleEndian.Uint32(b[116:]),
+			size:  int64(binary.LittleEndian.Uint32(b[120:])),
+			left:  binary.LittleEndian.Uint32(b[68:]),
+			right: binary.LittleEndian.Uint32(b[72:]),
+			child: binary.LittleEndian.Uint32(b[76:]),
 		})
 	}
 	return streams
