@@ -41,6 +41,7 @@ type seeking struct {
 	from       int // hits before the first
 	found      search.Result
 	statements []pages.SearchHit
+	alone      bool // all that is found is the visitor's own
 }
 
 // showSearch finds what the visitor may see.
@@ -168,6 +169,7 @@ func runsOf(spans []search.Span) (out []pages.MarkedRun) {
 func (a *App) searchPage(c *fiber.Ctx, s *seeking) (pages.Search, error) {
 	in := s.in
 	roles := a.visit(c).session.Roles
+	s.alone = slices.Equal(roles, []account.Role{account.Apprentice})
 	page := pages.Search{
 		Query: in.field("q", "What are you looking for?", ""), Kind: string(s.q.Kind), Open: s.q.Narrowed() || in.wrong.Of("from")+in.wrong.Of("to") != "",
 		State: []pages.Option{{Value: "", Label: "Any state", On: s.q.State == ""}}, From: in.field("from", "From", ""), To: in.field("to", "To", ""),
@@ -177,7 +179,7 @@ func (a *App) searchPage(c *fiber.Ctx, s *seeking) (pages.Search, error) {
 	for _, st := range evidence.States {
 		page.State = append(page.State, pages.Option{Value: string(st), Label: st.Word(), On: string(st) == s.q.State})
 	}
-	if account.Can(roles, account.Read) && !slices.Equal(roles, []account.Role{account.Apprentice}) {
+	if account.Can(roles, account.Read) && !s.alone {
 		name := in.field("name", "Apprentice’s name", "")
 		name.Optional = true
 		page.Name = &name
@@ -310,6 +312,9 @@ func (s *seeking) hit(h *search.Hit) pages.SearchHit {
 	state := evidence.State(h.State)
 	out := pages.SearchHit{Href: item, Kind: words.Capital(piece), Title: runsOf(s.q.Terms.Mark(titleOf(h.Title))), State: stateOf(state), Words: state.Word(),
 		More: []string{h.Apprentice, words.Day(h.At)}, Context: runsOf(h.Context)}
+	if s.alone {
+		out.More = out.More[1:]
+	}
 	switch h.Kind {
 	case search.Piece:
 		out.Place = partName(h.Part)
