@@ -39,6 +39,7 @@ func commands() []command {
 		{"migrate", "[-data DIR] [-json]", "bring the database to this program's step", migrate},
 		{"backup", "[-data DIR] -out FILE [-json]", "copy an installation into one file while it runs, and verify it", backup},
 		{"restore", "-from FILE [-data DIR] [-json]", "fill an empty data folder from a backup, and verify it", restore},
+		{"reindex", "[-data DIR] [-json]", "make the index of the search anew from the record", reindex},
 		{"sweep", "[-data DIR] [-dry-run] [-json]", "remove stored files that nothing names", sweep},
 		{"invite", "[-data DIR] -email ADDRESS -name NAME -role ROLE [-json]", "add a person and print their invitation link", invite},
 		{"import-standard", "[-data DIR] [-dry-run] [-json] [-only REFERENCE] FILE", "read the official wording of a standard and store it", importStandard},

@@ -82,7 +82,7 @@ func TestAnAnswerThatCannotBeWrittenIsNoSuccess(t *testing.T) {
 func TestWhatIsNoDataFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	must(t, os.WriteFile(file, []byte("mine"), 0o600))
-	for _, args := range []string{"serve", "demo -no-serve", "migrate", "sweep", "portfolios", "backup -out " + file + ".tar", "restore -from " + file,
+	for _, args := range []string{"serve", "demo -no-serve", "migrate", "reindex", "sweep", "portfolios", "backup -out " + file + ".tar", "restore -from " + file,
 		"export-portfolio -portfolio 1 -out " + file + ".pdf", "invite -email a@example.org -name A -role coach"} {
 		status, _, errs := runCommand(t, append(strings.Fields(args), "-data", file)...)
 		if status != exitFinding || !strings.Contains(errs, "is a file, not a folder") {

@@ -187,17 +187,21 @@ func (a *App) searchPage(c *fiber.Ctx, s *seeking) (pages.Search, error) {
 	if page.Query.Fault == "" && in.text("q") != "" && len(s.q.Terms) == 0 {
 		page.Query.Fault, page.Fault = "There are no words in this. Write a word or a figure.", true
 	}
-	progress, err := a.search.Progress(c.UserContext())
-	if err != nil {
-		return page, err
-	}
-	if !progress.Whole() {
-		page.Making = fmt.Sprintf("What was here before is still being made searchable: %d per cent so far. The rest is not found yet.", progress.PerCent())
-	}
 	if page.Typed {
 		s.fill(&page)
 	}
-	return page, nil
+	var err error
+	page.Making, err = a.makingWords(c.UserContext())
+	return page, err
+}
+
+// makingWords says how far the index is; nothing once it is made.
+func (a *App) makingWords(ctx context.Context) (string, error) {
+	p, err := a.search.Progress(ctx)
+	if err != nil || p.Whole() {
+		return "", err
+	}
+	return fmt.Sprintf("What was here before is still being made searchable: %d per cent so far. The rest is not found yet.", p.PerCent()), nil
 }
 
 // searchedWhere says what is searched for a person of those roles.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -372,5 +373,46 @@ func TestSearchGoesOnByKey(t *testing.T) {
 	}
 	if len(seen) != searchRows+3 {
 		t.Errorf("%d hits on two pages; want %d", len(seen), searchRows+3)
+	}
+}
+
+func TestReindex(t *testing.T) {
+	s := newSite(t)
+	s.findable()
+	before := len(hitsIn(t, s.as("coach").searchFor("zes*")))
+	must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `DELETE FROM search_words`)
+		return err
+	}))
+	if status, out := s.verifyDataOf(); status != exitFinding || !strings.Contains(out, "The index of the search has the words of 0 documents") {
+		t.Errorf("verify: %d\n%s", status, out)
+	}
+	if status, out, errs := runCommand(t, "reindex", "-data", s.in.Dir); status != exitDone || !strings.Contains(out, "Everything can be found again.") {
+		t.Errorf("reindex: %d %s%s", status, out, errs)
+	}
+	if after := len(hitsIn(t, s.as("coach").searchFor("zes*"))); after != before || before == 0 {
+		t.Errorf("%d hits; want %d", after, before)
+	}
+	if status, out := s.verifyDataOf(); status != exitDone || !strings.Contains(out, "found as the records have them") {
+		t.Errorf("verify afterwards: %d\n%s", status, out)
+	}
+}
+
+// TestSearchSaysThatTheIndexIsBeingMade shows how far it is.
+func TestSearchSaysThatTheIndexIsBeingMade(t *testing.T) {
+	s := prepare(t, t.TempDir())
+	defer s.in.Close()
+	must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE search_progress SET form = 1, item_id = 25, last_id = 100`)
+		return err
+	}))
+	s.app = New(Config{BaseURL: &url.URL{Scheme: "http", Host: "example.org"}}, slog.New(slog.NewTextHandler(s.log, nil)), s.in)
+	page, err := s.app.makingWords(t.Context())
+	if err != nil || !strings.Contains(page, "25 per cent") {
+		t.Errorf("%q, %v", page, err)
+	}
+	must(t, s.in.Search.CatchUp(t.Context(), nil))
+	if page, err := s.app.makingWords(t.Context()); err != nil || page != "" {
+		t.Errorf("when it is made: %q, %v", page, err)
 	}
 }

@@ -46,13 +46,14 @@ type checked struct {
 	Audits     int       `json:"self_audits"` // finished, and managers' views beside them
 	Standings  int       `json:"standings"`   // summaries of enrolments that were worked out again
 	Waits      int       `json:"waits"`       // things that should wait for somebody
+	Findable   int       `json:"findable"`    // documents of the search's index, compared with the records
 	Seconds    float64   `json:"seconds"`
 }
 
 // A finding is something that is not as it was recorded.
 type finding struct {
-	Check string `json:"check"` // events, coverage, standings, waits, turnarounds, files, signatures, signed, frozen, growth
-	ID    int64  `json:"id"`    // of the event, portfolio, file or signature; 0: of none, or in the sentence
+	Check string `json:"check"` // events, coverage, standings, waits, turnarounds, search, files, signatures, signed, frozen, growth
+	ID    int64  `json:"id"`    // of the event, portfolio, item, file or signature; 0: of none, or in the sentence
 	Text  string `json:"text"`  // a sentence
 }
 
@@ -100,7 +101,7 @@ func verifyInstallation(ctx context.Context, in *Installation, want checkup) (c 
 	began := time.Now()
 	c.Findings, c.Deep = []finding{}, want.deep
 	for _, check := range []func(context.Context, *Installation, checkup, *checked) error{
-		checkEvents, checkCoverage, checkStandings, checkWaits, checkTurnarounds, checkFiles, checkSignatures, checkSigned, checkFrozen, checkGrowth,
+		checkEvents, checkCoverage, checkStandings, checkWaits, checkTurnarounds, checkSearch, checkFiles, checkSignatures, checkSigned, checkFrozen, checkGrowth,
 	} {
 		if err := check(ctx, in, want, &c); err != nil {
 			return c, err
@@ -191,6 +192,14 @@ func checkTurnarounds(ctx context.Context, in *Installation, _ checkup, c *check
 		}
 		c.find("turnarounds", 0, fmt.Sprintf("The feedback of %s in the week of %s is kept as other than the decisions come to.", whose, week))
 	}
+	return err
+}
+
+// checkSearch compares the index of the search with what there is to find.
+func checkSearch(ctx context.Context, in *Installation, want checkup, c *checked) error {
+	tell := want.teller("Items to find")
+	a, err := in.Search.Audit(ctx, func(done, total int) { tell(int64(done), int64(total)) }, func(item int64, sentence string) { c.find("search", item, sentence) })
+	c.Findable = a.Docs
 	return err
 }
 
@@ -392,11 +401,12 @@ func printChecked(w io.Writer, c *checked) {
 	if c.Deep {
 		read = "each is there, whole and unaltered"
 	}
-	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s and %s worked out again\n%s, %s: %s\n%s\n%s frozen\n%s finished\n",
+	fmt.Fprintf(w, "\n%s\n%s of portfolios compared with their claims\n%s and %s worked out again\n%s, %s: %s\n%s\n%s frozen\n%s finished\n%s found as the records have them\n",
 		words.Plural(int(c.Events), "event", "events"), words.Plural(c.Statements, "count", "counts"),
 		words.Plural(c.Standings, "standing", "standings"), words.Plural(c.Waits, "wait", "waits"),
 		words.Plural(c.Files, "stored file", "stored files"), document.Size(c.Bytes), read, words.Plural(c.Signatures, "signature", "signatures"),
-		words.Plural(c.Frozen, "submission or report", "submissions and reports"), words.Plural(c.Audits, "self-audit or view of one", "self-audits and views of them"))
+		words.Plural(c.Frozen, "submission or report", "submissions and reports"), words.Plural(c.Audits, "self-audit or view of one", "self-audits and views of them"),
+		words.Plural(c.Findable, "document", "documents"))
 	if c.Known != 0 {
 		fmt.Fprintf(w, "The hash that was asked for is that of event %d.\n", c.Known)
 	}
