@@ -15,6 +15,9 @@ func (a *App) tellDue(ctx context.Context) {
 		if err := a.programme.TellDue(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("cannot tell what is due", "err", err)
 		}
+		if err := a.growth.TellDue(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("cannot tell which goals are due", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -84,6 +84,7 @@ func TestADevelopmentPlanInABrowser(t *testing.T) {
 			b.open("/growth/plan")
 			see("list")
 			b.press("UnbrokenUnbroken")
+			b.sees("HelpHelp")
 			see("long")
 			b.open("/growth")
 			see("growth")

@@ -103,7 +103,7 @@ func (s *Store) AddEntry(ctx context.Context, person account.PersonID, e *Entry)
 				return nil
 			}
 		}
-		elements, err := elementsText(e.Elements)
+		elements, err := keysText(e.Elements)
 		if err != nil {
 			return err
 		}
@@ -117,14 +117,6 @@ func (s *Store) AddEntry(ctx context.Context, person account.PersonID, e *Entry)
 		}
 		return record(ctx, tx, person, "cpd.add", entrySubject(e.ID), map[string]any{"minutes": e.Minutes, "elements": e.Elements})
 	})
-}
-
-func elementsText(keys []string) (string, error) {
-	if keys == nil {
-		keys = []string{}
-	}
-	text, err := json.Marshal(keys)
-	return string(text), err
 }
 
 // checkEntry checks an entry, also that what it names is there and the person's
@@ -220,7 +212,7 @@ func (s *Store) SaveEntry(ctx context.Context, person account.PersonID, id Entry
 		if was.Revision != revision {
 			return savedElsewhere(&EntryClash{was}, was.SavedAt)
 		}
-		elements, err := elementsText(e.Elements)
+		elements, err := keysText(e.Elements)
 		if err != nil {
 			return err
 		}

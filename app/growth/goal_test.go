@@ -307,3 +307,34 @@ func TestGoalsAreOrderedAndFocusAreasWithoutOneAreFound(t *testing.T) {
 		t.Errorf("of another framework Without = %+v", got)
 	}
 }
+
+func TestAGoalThatStandsAloneIsToldOfWhenItIsDue(t *testing.T) {
+	s, _, d := plans(t)
+	tell := func(want int) {
+		t.Helper()
+		if err := s.TellDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := rows(t, d, `SELECT count(*) FROM notices WHERE path LIKE '/growth/plan/%'`); n != want {
+			t.Errorf("%d notices; want %d", n, want)
+		}
+	}
+	later, soon, action := aGoal(d), aGoal(d), aGoal(d)
+	later.DueOn, soon.DueOn, action.DueOn = day(d, 4), day(d, 3), day(d, 1)
+	added(t, s, dan, later)
+	added(t, s, dan, soon)
+	g := added(t, s, ada, action) // its apprenticeship goes on, so the action tells
+	tell(1)
+	tell(1)
+	run(t, d, `UPDATE enrolments SET state = 'completed', ended_on = '2026-10-01' WHERE apprentice_id = 1`)
+	tell(2)
+	run(t, d, `UPDATE development_goals SET due_on = '2020-01-01' WHERE id = 1`)
+	tell(3)
+	if n := rows(t, d, `SELECT count(*) FROM notices WHERE kind = 'overdue' AND person_id = 4 AND text LIKE '%was due on 1 January 2020.'`); n != 1 {
+		t.Errorf("%d notices of what is overdue", n)
+	}
+	// What was an action is still the person's own once its apprenticeship ended.
+	if err := s.FinishGoal(t.Context(), ada, g.ID, programme.ActionEnd{Note: "Done since."}); err != nil {
+		t.Error(err)
+	}
+}

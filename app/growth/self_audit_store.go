@@ -37,7 +37,7 @@ func (s *Store) BeginAudit(ctx context.Context, person account.PersonID, framewo
 		if err := shape.check(f); err != nil {
 			return err
 		}
-		specialisms, err := specialismsText(shape.Specialisms)
+		specialisms, err := keysText(shape.Specialisms)
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func (s *Store) BeginAudit(ctx context.Context, person account.PersonID, framewo
 	return id, err
 }
 
-func specialismsText(keys []string) (string, error) {
+func keysText(keys []string) (string, error) {
 	if keys == nil {
 		keys = []string{}
 	}
@@ -83,7 +83,7 @@ func (s *Store) ShapeAudit(ctx context.Context, person account.PersonID, id Audi
 		if a.Shaped > revision {
 			return clash(&a)
 		}
-		specialisms, err := specialismsText(shape.Specialisms)
+		specialisms, err := keysText(shape.Specialisms)
 		if err != nil {
 			return err
 		}
