@@ -70,7 +70,11 @@ func (f *filler) carry(ctx context.Context, c *carry) error {
 		return nil
 	}
 	mine := slices.DeleteFunc(slices.Clone(to.standard.Statements), func(s ksb.Statement) bool { return !s.For(to.option) })
-	evidence.ProposeCarry(list, from.standard, to.standard, evidence.MayShow(mine, to.plan))
+	bridges, err := f.bridges(ctx, from.standard.ID, to.standard.ID)
+	if err != nil {
+		return err
+	}
+	evidence.ProposeCarry(list, from.standard, to.standard, evidence.MayShow(mine, to.plan), bridges...)
 	confirmed := evidence.Carry{From: from.id, Item: list[i].Piece.ID}
 	taken := map[ksb.StatementID]bool{}
 	for _, claim := range list[i].Claims {
@@ -83,6 +87,24 @@ func (f *filler) carry(ctx context.Context, c *carry) error {
 	}
 	_, err = f.evidence.Carry(ctx, to.id, to.person, confirmed)
 	return err
+}
+
+// bridges joins two standards by the professional standards, where both have a
+// crosswalk to them.
+func (f *filler) bridges(ctx context.Context, from, to ksb.StandardID) ([]ksb.Bridge, error) {
+	fw, err := f.framework(ctx)
+	if err != nil {
+		return nil, err
+	}
+	one, err := f.standards.Crosswalk(ctx, from, fw.ID)
+	if err != nil {
+		return nil, err
+	}
+	other, err := f.standards.Crosswalk(ctx, to, fw.ID)
+	if err != nil || len(one.Links) == 0 || len(other.Links) == 0 {
+		return nil, err
+	}
+	return []ksb.Bridge{{Framework: fw, From: one, To: other}}, nil
 }
 
 // handIn submits a carried piece.
