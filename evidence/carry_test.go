@@ -87,6 +87,7 @@ func TestCarry(t *testing.T) {
 			t.Errorf("coverage of %d is wrong: %v, %v", portfolio, wrong, err)
 		}
 	}
+	indexed(t, d)
 	if after := read(t, s, from.ID); after.UpdatedAt != from.UpdatedAt || after.State != evidence.Accepted {
 		t.Errorf("the source changed: %+v", after.Item)
 	}

@@ -51,9 +51,8 @@ func OriginsIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id ItemID)
 	}
 	const claims = `
 		SELECT c.id, f.id, w.item_id, s.reference, s.version, t.id, trim(t.code || ' ' || t.title), o.score, o.reason,
-		       f.verdict = 'accepted' AND w.state = 'accepted',
-		       COALESCE((SELECT d.by_name FROM decisions d WHERE d.claim_id = f.id AND d.verdict = 'accepted' ORDER BY d.id DESC LIMIT 1), ''),
-		       (SELECT d.at FROM decisions d WHERE d.claim_id = f.id AND d.verdict = 'accepted' ORDER BY d.id DESC LIMIT 1)
+		       f.verdict = 'accepted' AND w.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM versions n WHERE n.moved_from = w.id AND n.state <> 'accepted'),
+		       CASE f.verdict WHEN 'accepted' THEN COALESCE(d.by_name, p.name, '') ELSE '' END, COALESCE(d.at, w.decided_at)
 		FROM items i
 		JOIN versions v ON v.item_id = i.id
 		JOIN claims c ON c.version_id = v.id
@@ -62,6 +61,8 @@ func OriginsIn(ctx context.Context, tx *db.Tx, portfolio PortfolioID, id ItemID)
 		JOIN versions w ON w.id = f.version_id
 		JOIN statements t ON t.id = f.statement_id
 		JOIN standards s ON s.id = t.standard_id
+		LEFT JOIN people p ON p.id = w.decided_by
+		LEFT JOIN decisions d ON d.id = (SELECT max(x.id) FROM decisions x WHERE x.claim_id = f.id AND x.verdict = 'accepted')
 		WHERE i.portfolio_id = $1 AND ($2 = 0 OR i.id = $2)
 		ORDER BY f.id`
 	err = tx.Each(ctx, claims, []any{portfolio, id}, func(scan func(...any) error) error {

@@ -11,6 +11,7 @@ import (
 	"touchstone/app/fault"
 	"touchstone/app/notify"
 	"touchstone/app/programme"
+	"touchstone/evidence/search"
 	"touchstone/ksb"
 )
 
@@ -250,6 +251,7 @@ func moveItem(ctx context.Context, tx *db.Tx, by account.PersonID, it *Item, ver
 			return err
 		}
 	}
+	search.Touch(tx, int64(it.ID))
 	const update = `UPDATE items SET latest_id = $2, counts_id = NULLIF($3, 0) WHERE id = $1`
 	return tx.Change(ctx, update, it.ID, it.Latest, it.Counts)
 }

@@ -13,6 +13,7 @@ import (
 	"touchstone/app/document"
 	"touchstone/app/programme"
 	"touchstone/evidence"
+	"touchstone/evidence/search"
 	"touchstone/ksb"
 )
 
@@ -60,6 +61,37 @@ func audited(t *testing.T, s *evidence.Store) {
 	}
 }
 
+// indexed fails the test if making the index of what can be found anew changes it.
+func indexed(t *testing.T, d *db.DB) {
+	t.Helper()
+	must(t, d.Update(t.Context(), func(tx *db.Tx) error {
+		docs := func() (all string) {
+			const query = `SELECT item_id, kind, ref_id, own, shared, digest FROM search_docs ORDER BY item_id, kind, ref_id`
+			must(t, tx.Each(t.Context(), query, nil, func(scan func(...any) error) error {
+				var item, ref, digest int64
+				var kind, own, shared string
+				err := scan(&item, &kind, &ref, &own, &shared, &digest)
+				all += fmt.Sprintln(item, kind, ref, own, shared, digest)
+				return err
+			}))
+			return all
+		}
+		before := docs()
+		var items []int64
+		must(t, tx.Each(t.Context(), `SELECT id FROM items`, nil, func(scan func(...any) error) error {
+			var id int64
+			err := scan(&id)
+			items = append(items, id)
+			return err
+		}))
+		must(t, search.Index(t.Context(), tx, items...))
+		if after := docs(); before != after || before == "" {
+			t.Errorf("the index was\n%sand is\n%s", before, after)
+		}
+		return nil
+	}))
+}
+
 // claimsOf says which statements a version claims, with their verdicts.
 func claimsOf(v *evidence.Version) string {
 	var out []string
@@ -97,6 +129,7 @@ func TestMoveStandard(t *testing.T) {
 	clock.Add(time.Hour)
 	must(t, s.MoveStandard(ctx, marcus, m))
 	audited(t, s)
+	indexed(t, d)
 
 	if n := count(`SELECT count(*) FROM events`) - events; n != 1 {
 		t.Errorf("%d events", n)
@@ -205,6 +238,7 @@ func TestWhatWasMovedGoesOn(t *testing.T) {
 	}
 	audited(t, s)
 
+	indexed(t, d)
 	// Corrected, the version that counted goes back, and the one before the move
 	// does not count instead.
 	p := read(t, s, accepted.ID)

@@ -47,7 +47,7 @@ type acceptedClaim struct {
 func (s *Store) accepted(ctx context.Context, person account.PersonID) (all []acceptedClaim, err error) {
 	const query = `
 		SELECT i.id, i.portfolio_id, i.number, v.title, COALESCE(o.from_item_id, 0),
-		       st.id, st.reference, st.version, t.key, trim(t.code || ' ' || t.title), COALESCE(d.by_name, ''), d.at
+		       st.id, st.reference, st.version, t.key, trim(t.code || ' ' || t.title), COALESCE(d.by_name, p.name, ''), COALESCE(d.at, v.decided_at)
 		FROM enrolments e
 		JOIN items i ON i.portfolio_id = e.id AND i.removed_at IS NULL
 		JOIN versions v ON v.id = i.counts_id
@@ -55,6 +55,7 @@ func (s *Store) accepted(ctx context.Context, person account.PersonID) (all []ac
 		JOIN statements t ON t.id = c.statement_id
 		JOIN standards st ON st.id = t.standard_id
 		LEFT JOIN item_origins o ON o.item_id = i.id
+		LEFT JOIN people p ON p.id = v.decided_by -- the decision itself is of the version that a moved one came of
 		LEFT JOIN decisions d ON d.id = (SELECT max(x.id) FROM decisions x WHERE x.claim_id = c.id AND x.verdict = 'accepted')
 		WHERE e.apprentice_id = $1
 		ORDER BY i.portfolio_id, i.number, c.position`
