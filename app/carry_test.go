@@ -117,6 +117,24 @@ func TestCarryIsConfirmedClaimByClaim(t *testing.T) {
 	}
 }
 
+// TestOnePersonMayBeEnrolledTwice enrols an apprentice on the other standard in the
+// pages.
+func TestOnePersonMayBeEnrolledTwice(t *testing.T) {
+	s := newSite(t)
+	first, err := s.in.Programme.Enrolment(t.Context(), s.portfolios[1])
+	must(t, err)
+	other, err := s.in.Standards.StandardByReference(t.Context(), "ST0176", "")
+	must(t, err)
+	admin := s.as("administrator")
+	admin.get("/enrolments/new").has(t, "the form", "apprentice, apprentice@example.org")
+	a := admin.post("/enrolments", url.Values{"apprentice": {fmt.Sprint(first.Apprentice)}, "standard": {fmt.Sprint(other.ID)}, "employer": {fmt.Sprint(first.Employer)},
+		"coach": {fmt.Sprint(s.people["coach2"])}, "started_on": {"2026-02-02"}, "planned_end_on": {"2027-02-02"}})
+	if a.status != http.StatusSeeOther {
+		t.Fatalf("enrolled: %d\n%s", a.status, textOf(find(a.page(t), "main")))
+	}
+	s.as("apprentice").get("/portfolios").has(t, "both portfolios", "Level 3", "Level 2")
+}
+
 func TestCarryReachesNobodyElse(t *testing.T) {
 	s := newSite(t)
 	p := s.accepted()

@@ -214,6 +214,12 @@ func TestCarryRefuses(t *testing.T) {
 	if from, err := s.CarrySources(t.Context(), next); err != nil || !slices.Equal(from, []evidence.PortfolioID{mine}) {
 		t.Errorf("from one's own: %v, %v", from, err)
 	}
+	// Two that became one when the standard changed may be undecided in a piece that
+	// counts.
+	must(t, exec(t, d, fmt.Sprintf(`UPDATE claims SET verdict = '' WHERE id = %d`, from.Version.Claims[1].ID)))
+	if _, err := s.Carry(t.Context(), next, carys, carry(from, evidence.CarryClaim{From: from.Version.Claims[1].ID, To: nextK1})); outcome(err) != "conflict" {
+		t.Errorf("a claim that is not accepted: %v", err)
+	}
 	var n int
 	must(t, d.View(t.Context(), func(tx *db.Tx) error {
 		return tx.Row(t.Context(), `SELECT count(*) FROM items WHERE portfolio_id <> 1`).Scan(&n)
