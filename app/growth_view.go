@@ -244,6 +244,7 @@ func viewForm(f *folio, one *growth.Audit, view *growth.View, at int, in *rateIn
 		}
 		line.Remark = in.field("note-"+q.Key, "Your note", "What you saw, when. "+name+" reads it.")
 		line.Remark.Value, line.Remark.Optional, line.Remark.Rows = r.Note, true, 3
+		line.Remark.Attrs = map[string]any{"data-name": "Note: " + q.Text}
 		return line
 	}
 	for _, q := range step.Asked {

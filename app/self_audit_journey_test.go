@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"touchstone/app/db"
 	"touchstone/app/growth"
 	"touchstone/ksb"
 )
@@ -210,4 +212,59 @@ func (s *site) onlyAudit() growth.Audit {
 		s.t.Fatalf("the apprentice has %d self-audits", len(all))
 	}
 	return all[0]
+}
+
+// TestSelfAuditIsChosenFromTwoTabs rates in a window what was saved elsewhere
+// meanwhile, evidence too, and takes over what was saved; then the session ends
+// while a step is being written, and the words come back.
+func TestSelfAuditIsChosenFromTwoTabs(t *testing.T) {
+	s := newSite(t)
+	piece := s.submitted(1)
+	a := s.selfAuditDraft(1)
+	b := openBrowser(t, s.url, desk, false)
+	b.enterAs(s, "apprentice")
+	path := auditPath(&a) + "/steps/1"
+	b.open(path)
+	elsewhere := func(example string) {
+		now, err := s.app.growth.Audit(t.Context(), a.Person, a.ID)
+		must(t, err)
+		_, err = s.app.growth.SaveRatings(t.Context(), a.Person, a.ID, now.Revision, func(all map[string]growth.Rated) {
+			all["D1.baker.1"] = growth.Rated{Point: 5, Example: example, Items: []growth.Item{{ID: int64(piece.ID)}}}
+		})
+		must(t, err)
+	}
+	elsewhere("On the other device.")
+	b.click(`[name="point-D1.baker.1"][value="2"]`)
+	b.sees("This was saved at")
+	b.sees("5 Teaches")
+	b.sees("1 Call log")
+	b.shot("self-audit-clash")
+	b.accessible("clash")
+	for range 3 { // step, example, evidence
+		b.press("Take this one")
+	}
+	b.until("what was saved elsewhere stands in the form", fmt.Sprintf(`!document.querySelector(".note--kept") &&
+		document.querySelector('[name="point-D1.baker.1"]:checked').value === "5" && document.getElementById("example-D1.baker.1").value === "On the other device." &&
+		document.querySelector('[name="items-D1.baker.1"][value="%d"]').checked`, piece.ID))
+	b.click(`[name="point-D1.baker.2"][value="3"]`)
+	b.until("it goes on saving itself", `document.querySelector("[data-saved]").textContent.startsWith("Saved at")`)
+	stored, err := s.app.growth.Audit(t.Context(), a.Person, a.ID)
+	must(t, err)
+	if one, two := stored.Ratings["D1.baker.1"], stored.Ratings["D1.baker.2"]; one.Point != 5 || len(one.Items) != 1 || two.Point != 3 {
+		t.Errorf("stored are %+v and %+v", one, two)
+	}
+
+	must(t, s.in.DB.Update(t.Context(), func(tx *db.Tx) error {
+		past := tx.Now.Add(-time.Hour)
+		return tx.Change(t.Context(), `UPDATE sessions SET expires_at = $1`, db.Stamp(&past))
+	}))
+	b.click(`[name="point-D1.baker.2"][value="1"]`)
+	b.sees("You have been signed out.")
+	b.enterAs(s, "apprentice")
+	b.open(path)
+	b.press("Restore it")
+	b.until("what was chosen comes back and is saved", `document.querySelector('[name="point-D1.baker.2"]:checked').value === "1" && document.querySelector("[data-saved]").textContent.startsWith("Saved at")`)
+	if stored, err = s.app.growth.Audit(t.Context(), a.Person, a.ID); err != nil || stored.Ratings["D1.baker.2"].Point != 1 {
+		t.Errorf("stored is %+v, %v", stored.Ratings["D1.baker.2"], err)
+	}
 }

@@ -274,8 +274,9 @@ func (a *App) ownRateForm(c *fiber.Ctx, one *growth.Audit, at int, in *rateInput
 		line := rateRow(&one.Framework.Scale, q, r.Point, in)
 		line.Remark = in.field("example-"+q.Key, "Your own example", "What you did, when, and what came of it.")
 		line.Remark.Value, line.Remark.Optional, line.Remark.Rows = r.Example, true, 3
+		line.Remark.Attrs = map[string]any{"data-name": "Example: " + q.Text}
 		line.Items = in.field("items-"+q.Key, "Pieces of yours that show it", "")
-		line.Items.Optional = true
+		line.Items.Optional, line.Items.Attrs = true, map[string]any{"data-name": "Evidence: " + q.Text}
 		for _, p := range pieces {
 			on := slices.ContainsFunc(r.Items, func(it growth.Item) bool { return it.ID == p.ID })
 			label := itemName(p.Item)

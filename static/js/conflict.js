@@ -15,9 +15,11 @@ export function compare(form, answer, mine, done) {
 
   function one(name, theirs) {
     const fields = named(name);
-    const list = el("div", { class: "texts", role: "group", "aria-label": labelOf(fields[0], name) },
-      text("Here", inWords(fields, here(fields, mine[name])), "Keep this one", () => choose(null)),
-      text("Saved elsewhere", inWords(fields, theirs), "Take this one", () => choose(theirs)));
+    const label = labelOf(fields[0], name);
+    const list = el("div", { class: "texts", role: "group", "aria-label": label },
+      el("p", { class: "texts__name" }, label),
+      text("Here", label, inWords(fields, here(fields, mine[name])), "Keep this one", () => choose(null)),
+      text("Saved elsewhere", label, inWords(fields, theirs), "Take this one", () => choose(theirs)));
     return list;
 
     function choose(value) {
@@ -53,25 +55,28 @@ function put(fields, value) {
 function inWords(fields, value) {
   if (fields[0]?.type === "checkbox") {
     const ticked = value.split(",");
-    return fields.filter((e) => ticked.includes(e.value)).map(labelled).join("\n");
+    return fields.filter((e) => ticked.includes(e.value)).map((e) => plain(e.labels[0])).join("\n");
   }
   if (fields[0]?.type !== "radio") return value;
-  const chosen = fields.find((e) => e.value === value);
-  return chosen ? labelled(chosen) : "";
+  return fields.find((e) => e.value === value)?.labels[0]?.innerText.replaceAll("\n", " ") ?? "";
 }
 
-function labelled(field) {
-  return field.labels[0]?.innerText.replaceAll("\n", " ") ?? "";
+// plain returns the text of an element that may be folded away.
+function plain(element) {
+  return (element?.textContent ?? "").trim().replaceAll(/\s+/g, " ");
 }
 
-function text(title, words, verb, act) {
+function text(title, label, words, verb, act) {
   return el("div", { class: "texts__one" },
     el("strong", {}, title),
-    el("div", { class: "texts__words", tabindex: "0", role: "region", "aria-label": title }, words || "(nothing)"),
+    el("div", { class: "texts__words", tabindex: "0", role: "region", "aria-label": `${title}: ${label}` }, words || "(nothing)"),
     el("p", {}, button(verb, act)));
 }
 
+// labelOf names a field: by data-name where many have the same label.
 function labelOf(field, name) {
-  if (field?.type === "radio" || field?.type === "checkbox") return field.closest("fieldset")?.querySelector("legend")?.innerText.replaceAll("\n", " ") ?? name;
+  if (field?.dataset.name) return field.dataset.name;
+  if (field?.type === "radio") return field.closest("fieldset")?.querySelector("legend")?.innerText.replaceAll("\n", " ") ?? name;
+  if (field?.type === "checkbox" && field.closest("fieldset")) return plain(field.closest("fieldset").querySelector("legend")) || name;
   return field?.labels?.[0]?.textContent.trim() || name;
 }
