@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"app/pages":           {"static", "app/words"},
 	"app/bench":           {"evidence", "evidence/finding", "evidence/finding/measure", "ksb", "migrations", "reports", "app", "app/account", "app/db", "app/demo", "app/document", "app/programme"},
 	"app/demo/files":      {},
-	"app/demo":            {"evidence", "evidence/assessment", "ksb", "app/account", "app/audit", "app/blob", "app/db", "app/demo/files", "app/document", "app/fault", "app/notify", "app/programme", "app/words"},
+	"app/demo":            {"evidence", "evidence/assessment", "ksb", "app/account", "app/audit", "app/blob", "app/db", "app/demo/files", "app/document", "app/fault", "app/growth", "app/notify", "app/programme", "app/words"},
 	"reports":             {"evidence", "evidence/assessment", "ksb", "reports/pdf", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/jobs", "app/programme", "app/sheet", "app/words"},
 	"reports/pdf":         {"app/document"},
 	"evidence/assessment": {"evidence", "ksb", "app/account", "app/audit", "app/db", "app/fault", "app/notify", "app/programme", "app/words"},
