@@ -601,7 +601,9 @@ func (s *site) ownChanges(add adder) {
 // night, and what is typed before it is signed. What search_ begins is the index
 // of the search, which follows the records.
 var passing = []string{"sessions", "sign_in_attempts", "jobs", "messages", "notices", "periods", "forecasts", "scan_voices", "scan_scores",
-	"schema_migrations", "sqlite_sequence"}
+	"schema_migrations", "sqlite_sequence",
+	// Words of what can be found, which the queue writes when it comes to it.
+	"search_waiting", "search_words", "search_words_config", "search_words_data", "search_words_docsize", "search_words_idx", "search_terms"}
 
 // state returns a digest of every table that holds records.
 func (s *site) state() map[string]string {

@@ -245,7 +245,7 @@ func version(n int, set string) string {
 func revise(state string) []change {
 	return []change{
 		`INSERT INTO versions SELECT 100, item_id, 2, '` + state + `', 1, title, kind, done_from, done_to, place, situation, task, action, result, worked, failed, next_time, theory,
-		 own_part, own_work, ai_used, ai_note, witness_name, witness_role, witness_relation, witness_contact, held, held_what, held_where, created_at, saved_at, NULL, NULL, NULL, NULL FROM versions WHERE item_id = 1`,
+		 own_part, own_work, ai_used, ai_note, witness_name, witness_role, witness_relation, witness_contact, held, held_what, held_where, created_at, saved_at, NULL, NULL, NULL, NULL, NULL FROM versions WHERE item_id = 1`,
 		`UPDATE items SET latest_id = 100, state = '` + state + `' WHERE id = 1`,
 	}
 }
@@ -255,7 +255,7 @@ func piece6(state string) []change {
 	return []change{
 		`INSERT INTO items (id, portfolio_id, number, state, title, latest_id, created_at, updated_at) VALUES (6, 1, 6, '` + state + `', 'New', 101, 0, 0)`,
 		`INSERT INTO versions SELECT 101, 6, 1, '` + state + `', 1, 'New', kind, done_from, done_to, place, situation, task, action, result, worked, failed, next_time, theory,
-		 own_part, own_work, ai_used, ai_note, witness_name, witness_role, witness_relation, witness_contact, held, held_what, held_where, created_at, saved_at, NULL, NULL, NULL, NULL FROM versions WHERE item_id = 1`,
+		 own_part, own_work, ai_used, ai_note, witness_name, witness_role, witness_relation, witness_contact, held, held_what, held_where, created_at, saved_at, NULL, NULL, NULL, NULL, NULL FROM versions WHERE item_id = 1`,
 	}
 }
 
