@@ -16,10 +16,11 @@ export function compare(form, answer, mine, done) {
   function one(name, theirs) {
     const fields = named(name);
     const label = labelOf(fields[0], name);
-    const list = el("div", { class: "texts", role: "group", "aria-label": label },
+    const list = el("div", { role: "group", "aria-label": label },
       el("p", { class: "texts__name" }, label),
-      text("Here", label, inWords(fields, here(fields, mine[name])), "Keep this one", () => choose(null)),
-      text("Saved elsewhere", label, inWords(fields, theirs), "Take this one", () => choose(theirs)));
+      el("div", { class: "texts" },
+        text("Here", label, inWords(fields, here(fields, mine[name])), "Keep this one", () => choose(null)),
+        text("Saved elsewhere", label, inWords(fields, theirs), "Take this one", () => choose(theirs))));
     return list;
 
     function choose(value) {
