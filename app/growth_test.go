@@ -473,3 +473,27 @@ func TestGrowthIsForEveryone(t *testing.T) {
 		}
 	}
 }
+
+// TestEvidenceBesideARatingOpensForWhoMayOpenIt sets a draft and a submitted piece
+// beside ratings.
+func TestEvidenceBesideARatingOpensForWhoMayOpenIt(t *testing.T) {
+	s := newSite(t)
+	draft, shared := s.draft(1), s.submitted(1)
+	a := s.selfAuditDraft(1)
+	a, err := s.app.growth.SaveRatings(t.Context(), a.Person, a.ID, a.Revision, func(all map[string]growth.Rated) {
+		all["W1"] = growth.Rated{Point: 3, Items: []growth.Item{{ID: int64(draft.ID)}, {ID: int64(shared.ID)}}}
+	})
+	must(t, err)
+	must(t, s.app.growth.FinishAudit(t.Context(), a.Person, a.ID, a.Revision))
+	must(t, s.app.growth.GiveConsent(t.Context(), a.Person, growth.ToManager))
+	links := func(who, path string) string {
+		page := s.as(who).get(path).page(t)
+		return fmt.Sprint(find(page, "a", "href", s.itemPath(draft.ID)) != nil, find(page, "a", "href", s.itemPath(shared.ID)) != nil)
+	}
+	if got := links("apprentice", auditPath(&a)); got != "true true" {
+		t.Errorf("the person opens %s", got)
+	}
+	if got := links("coach", s.seenPath(1, a)); got != "false true" {
+		t.Errorf("the coach opens %s", got)
+	}
+}

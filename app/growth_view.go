@@ -13,6 +13,7 @@ import (
 	"touchstone/app/growth"
 	"touchstone/app/pages"
 	"touchstone/app/words"
+	"touchstone/evidence"
 )
 
 // seenOf returns the self-audit of a request with the visitor's view of it. It
@@ -90,10 +91,10 @@ func (a *App) showSeenAudit(c *fiber.Ctx) error {
 func (a *App) showSeenPage(c *fiber.Ctx, status int, f *folio, one *growth.Audit, view *growth.View, in *form) error {
 	name := firstName(f.enrolment.ApprenticeName)
 	page := resultPage(one, name, func(it growth.Item) string {
-		if it.Portfolio == int64(f.id) {
-			return f.path("/evidence/%d", it.ID)
+		if it.Portfolio != int64(f.id) {
+			return ""
 		}
-		return ""
+		return a.pieceHref(c, it, evidence.Shared)
 	})
 	path := seenPath(f, one)
 	page.Back = pages.Link{Text: f.whose("growth"), Href: f.path("/growth")}

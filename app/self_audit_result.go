@@ -3,8 +3,6 @@ package app
 import (
 	"fmt"
 	"math"
-	"strings"
-
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,6 +11,7 @@ import (
 	"touchstone/app/growth"
 	"touchstone/app/pages"
 	"touchstone/app/words"
+	"touchstone/evidence"
 	"touchstone/ksb"
 )
 
@@ -27,7 +26,7 @@ func (a *App) showSelfAuditResult(c *fiber.Ctx, one *growth.Audit) error {
 	if err != nil {
 		return err
 	}
-	page := resultPage(one, "You", func(it growth.Item) string { return fmt.Sprintf("/portfolios/%d/evidence/%d", it.Portfolio, it.ID) })
+	page := resultPage(one, "You", func(it growth.Item) string { return a.pieceHref(c, it, evidence.Own) })
 	page.Back = pages.Link{Text: "Your self-audits", Href: "/growth/audits"}
 	page.Title = "You against the " + gradeName(one) + " grade"
 	page.Do = &pages.Link{Text: "Plan your next steps", Href: "/growth/plan"}
@@ -47,6 +46,16 @@ func (a *App) showSelfAuditResult(c *fiber.Ctx, one *growth.Audit) error {
 	}
 	showSupport(&page, one, support)
 	return a.show(c, http.StatusOK, page)
+}
+
+// pieceHref returns where a piece beside a rating is opened, empty for one that
+// the reader cannot open: a draft, or one that was thrown away since.
+func (a *App) pieceHref(c *fiber.Ctx, it growth.Item, sight evidence.Sight) string {
+	_, open, err := a.evidence.Named(c.UserContext(), evidence.PortfolioID(it.Portfolio), evidence.ItemID(it.ID), sight)
+	if err != nil || !open {
+		return ""
+	}
+	return fmt.Sprintf("/portfolios/%d/evidence/%d", it.Portfolio, it.ID)
 }
 
 // resultPage fills in what everybody sees of a finished self-audit. Who is "You"
@@ -230,10 +239,11 @@ func viewPart(one *growth.Audit, v *growth.View, own string) pages.ViewPart {
 	if alone > 0 {
 		p.Rest = words.Capital(words.Plural(alone, "element is", "elements are")) + " left out: not rated by both."
 	}
-	p.Radar.Says = fmt.Sprintf("Elements as %s and %s rate them. %s The table beside it has every figure.", strings.ToLower(own[:1])+own[1:], theirs, p.Lead)
-	if own != "You" {
-		p.Radar.Says = fmt.Sprintf("Elements as %s and %s rate them. %s The table beside it has every figure.", own, theirs, p.Lead)
+	who := own
+	if own == "You" {
+		who = "you"
 	}
+	p.Radar.Says = fmt.Sprintf("Elements as %s and %s rate them. %s The table beside it has every figure.", who, theirs, p.Lead)
 	for _, s := range one.Steps() {
 		for _, q := range append(s.Asked[:len(s.Asked):len(s.Asked)], s.Next...) {
 			if note := v.Ratings[q.Key].Note; note != "" {
