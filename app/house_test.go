@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	".":                   {"app"},
 	"app":                 {"evidence", "evidence/assessment", "evidence/finding", "evidence/hints", "evidence/search", "ksb", "ksb/importing", "reports", "migrations", "static", "app/account", "app/audit", "app/blob", "app/db", "app/demo", "app/document", "app/fault", "app/growth", "app/jobs", "app/notify", "app/pages", "app/programme", "app/sheet", "app/words", "app/programme/roster"},
 	"app/pages":           {"static", "app/words"},
-	"app/bench":           {"evidence", "evidence/finding", "evidence/finding/measure", "ksb", "migrations", "reports", "app", "app/account", "app/db", "app/demo", "app/document", "app/programme"},
+	"app/bench":           {"evidence", "evidence/finding", "evidence/finding/measure", "evidence/search", "ksb", "migrations", "reports", "app", "app/account", "app/blob", "app/db", "app/demo", "app/document", "app/programme"},
 	"app/demo/files":      {},
 	"app/demo":            {"evidence", "evidence/assessment", "ksb", "app/account", "app/audit", "app/blob", "app/db", "app/demo/files", "app/document", "app/fault", "app/growth", "app/notify", "app/programme", "app/words"},
 	"reports":             {"evidence", "evidence/assessment", "ksb", "reports/pdf", "app/account", "app/audit", "app/blob", "app/db", "app/document", "app/fault", "app/jobs", "app/programme", "app/sheet", "app/words"},

@@ -186,7 +186,7 @@ func TestSearchFindsWhatOneMaySee(t *testing.T) {
 				}
 				continue
 			}
-			if len(hits) != 1 || !strings.Contains(a.body, "<h2 id=\"found\" role=\"status\">1 hit</h2>") {
+			if len(hits) != 1 || !strings.Contains(a.body, "<span role=\"status\">1 hit</span>") {
 				t.Errorf("%s finds %v for %s", who, hits, w.word)
 				continue
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"touchstone/app/db"
+	"touchstone/evidence/search"
 	"touchstone/migrations"
 )
 
@@ -32,8 +33,15 @@ const (
 // large makes a data folder of a provider with so many apprentices of so many
 // items each. The same numbers make the same rows on the same day. It writes
 // rows in bulk, below the stores, since through them 600,000 items would take an
-// hour.
+// hour. Nothing of it can be found: the index of the search is made before there
+// is anything, so that a server does not make it while something else is
+// measured.
 func large(ctx context.Context, dir string, apprentices, items int) error {
+	return largeSaying(ctx, dir, apprentices, items, nil)
+}
+
+// largeSaying is large with items that say different things, or the same for nil.
+func largeSaying(ctx context.Context, dir string, apprentices, items int, say *prose) error {
 	path := filepath.Join(dir, "touchstone.db")
 	if _, _, err := db.Migrate(ctx, path, migrations.SQLite()); err != nil {
 		return err
@@ -43,7 +51,10 @@ func large(ctx context.Context, dir string, apprentices, items int) error {
 		return err
 	}
 	defer d.Close()
-	l := &provider{now: time.Now(), apprentices: apprentices, items: items, coaches: max(2, apprentices/largeCaseload)}
+	if err := search.NewStore(d, nil).CatchUp(ctx, nil); err != nil {
+		return err
+	}
+	l := &provider{now: time.Now(), apprentices: apprentices, items: items, coaches: max(2, apprentices/largeCaseload), prose: say}
 	if err := d.Update(ctx, func(tx *db.Tx) error { return l.begin(ctx, tx) }); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type provider struct {
 	apprentices, items, coaches int
 	tables                      map[string]*bulk
 	order                       []*bulk
+	prose                       *prose // what items say; nil: all the same
 }
 
 // add adds a row to a table.
@@ -140,21 +141,32 @@ func (l *provider) submitted(a, n int) time.Time {
 
 // evidence makes an apprentice's items, their versions and their claims.
 func (l *provider) evidence(a int) {
-	const text = "I checked the account, rang the customer and wrote down what we agreed, with the date of each payment."
-	at := l.now.UnixMilli()
 	for i := range l.items {
 		id := (a-1)*l.items + i + 1
-		title := fmt.Sprintf("Account %d", id)
+		at, saved := l.now.UnixMilli(), l.now.UnixMilli()
+		title, say := fmt.Sprintf("Account %d", id), func(int) string {
+			return "I checked the account, rang the customer and wrote down what we agreed, with the date of each payment."
+		}
 		state, submitted := "draft", any(nil)
+		if l.prose != nil {
+			title, say = l.prose.say(4), l.prose.say
+			saved -= int64(id) * 104_729 % (2 * 365 * 86_400_000) // over two years
+			if i%5 != 0 {
+				state, submitted = "accepted", any(saved)
+			}
+		}
 		if i%largeWaiting == largeWaiting-1 {
 			state, submitted = "submitted", any(l.submitted(a, i).UnixMilli())
 			l.add("waits", "kind, subject_id, role, enrolment_id, since", "evidence", id, "coach", a, submitted)
 		}
 		l.add("items", "id, portfolio_id, number, state, latest_id, title, submitted_at, created_at, updated_at", id, a, i+1, state, id, title, submitted, at, at)
 		l.add("versions", "id, item_id, number, state, revision, title, kind, place, situation, task, action, result, worked, failed, next_time, theory, own_part, own_work, ai_used, ai_note, witness_name, witness_role, witness_relation, witness_contact, held, held_what, held_where, created_at, saved_at, submitted_at",
-			id, id, 1, state, 1, title, "work product", "", text, text, text, text, "", "", "", "", "", 1, "no", "", "", "", "", "", 0, "", "", at, at, submitted)
+			id, id, 1, state, 1, title, "work product", "", say(24), say(24), say(24), say(24), "", "", "", "", "", 1, "no", "", "", "", "", "", 0, "", "", at, saved, submitted)
 		for c := range largeClaims {
-			l.add("claims", "version_id, statement_id, position, how", id, (id*7+c*11)%largeStatements+1, c, text)
+			l.add("claims", "version_id, statement_id, position, how", id, (id*7+c*11)%largeStatements+1, c, say(10))
+		}
+		if l.prose != nil {
+			l.more(a, id, saved, state)
 		}
 	}
 }

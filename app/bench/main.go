@@ -3,7 +3,7 @@
 // on the program itself, as a process of its own, over HTTP and its commands.
 //
 //	bash .ci/bench            all of it, some minutes
-//	bash .ci/bench upload     one part: upload, portfolio, submission, pages, provider, import, start or finding
+//	bash .ci/bench upload     one part: upload, portfolio, submission, pages, provider, import, start, search or finding
 package main
 
 import (
@@ -44,6 +44,7 @@ var parts = []struct {
 	{"provider", (*bench).providers},
 	{"import", (*bench).imports},
 	{"start", (*bench).start},
+	{"search", (*bench).search},
 	{"finding", (*bench).finding},
 }
 

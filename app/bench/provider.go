@@ -73,7 +73,7 @@ func (b *bench) providers(ctx context.Context) error {
 		if err := large(ctx, dir, n, pageItems); err != nil {
 			return err
 		}
-		s, err := b.visit(ctx, dir)
+		s, err := b.visit(ctx, dir, 1, largeAdmin)
 		if err != nil {
 			return err
 		}
@@ -113,14 +113,14 @@ type site struct {
 	sessions map[account.PersonID]string
 }
 
-// visit begins the sessions and serves the folder.
-func (b *bench) visit(ctx context.Context, dir string) (*site, error) {
+// visit begins a session of each person and serves the folder.
+func (b *bench) visit(ctx context.Context, dir string, people ...account.PersonID) (*site, error) {
 	in, err := app.OpenToServe(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
 	s := &site{sessions: map[account.PersonID]string{}}
-	for _, person := range []account.PersonID{1, largeAdmin} {
+	for _, person := range people {
 		if s.sessions[person], err = in.Accounts.AddSession(ctx, person, account.Client{Address: "127.0.0.1", Device: "bench"}); err != nil {
 			return nil, err
 		}

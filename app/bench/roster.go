@@ -35,7 +35,7 @@ func (b *bench) imports(ctx context.Context) error {
 		if err := large(ctx, dir, smallProvider, 0); err != nil {
 			return err
 		}
-		s, err := b.visit(ctx, dir)
+		s, err := b.visit(ctx, dir, 1, largeAdmin)
 		if err != nil {
 			return err
 		}
