@@ -42,15 +42,20 @@ func (s *Store) Find(ctx context.Context, person account.PersonID, q Query) (r R
 		if f.match, err = f.query(); err != nil {
 			return err
 		}
-		if err := f.count(&r); err != nil {
-			return err
-		}
-		docs, next, err := f.page()
+		first, err := f.count(&r)
 		if err != nil {
 			return err
 		}
-		r.Next = next
-		for _, d := range docs {
+		if q.After != 0 || r.More && len(first) <= q.Limit {
+			if first, err = f.page(); err != nil {
+				return err
+			}
+		}
+		if len(first) > q.Limit {
+			first = first[:q.Limit]
+			r.Next = first[q.Limit-1].id
+		}
+		for _, d := range first {
 			h, text, err := f.hit(&d)
 			if err != nil {
 				return fmt.Errorf("read what was found: %w", err)
@@ -64,9 +69,7 @@ func (s *Store) Find(ctx context.Context, person account.PersonID, q Query) (r R
 	}
 	for i := range r.Hits {
 		if h := &r.Hits[i]; h.Kind == File {
-			if err := s.inFile(ctx, h, q.Terms, texts[i]); err != nil {
-				return r, fmt.Errorf("search: %w", err)
-			}
+			s.inFile(ctx, h, q.Terms, texts[i])
 		}
 	}
 	return r, nil
@@ -223,20 +226,24 @@ func (f *finding) each(match string, before int64, see func(doc) bool) error {
 	return err
 }
 
-// count counts the hits of each kind, up to MaxCount of all.
-func (f *finding) count(r *Result) error {
+// count counts the hits of each kind, up to MaxCount of all, and returns what it
+// came by of the first page and of the next one's first.
+func (f *finding) count(r *Result) (first []doc, err error) {
 	n := 0
-	err := f.each(f.match, 0, func(d doc) bool {
+	err = f.each(f.match, 0, func(d doc) bool {
 		if n++; n > MaxCount {
 			return false
 		}
 		r.Count[d.kind.found()]++
+		if len(first) <= f.q.Limit && (f.q.Kind == "" || f.q.Kind == d.kind.found()) {
+			first = append(first, d)
+		}
 		return true
 	})
 	if r.More = n > MaxCount; r.More {
 		r.Count = nil
 	}
-	return err
+	return first, err
 }
 
 // found is the kind under which people look for it.
@@ -247,8 +254,8 @@ func (k Kind) found() Kind {
 	return k
 }
 
-// page returns the documents of the page, and what the next one begins after.
-func (f *finding) page() (docs []doc, next int64, err error) {
+// page returns the documents of the page, and the next one's first.
+func (f *finding) page() (docs []doc, err error) {
 	match := f.match
 	switch f.q.Kind {
 	case "":
@@ -258,14 +265,10 @@ func (f *finding) page() (docs []doc, next int64, err error) {
 		match += " AND marks : " + quote(kindMark(f.q.Kind))
 	}
 	err = f.each(match, f.q.After, func(d doc) bool {
-		if len(docs) == f.q.Limit {
-			next = docs[len(docs)-1].id
-			return false
-		}
 		docs = append(docs, d)
-		return true
+		return len(docs) <= f.q.Limit
 	})
-	return docs, next, err
+	return docs, err
 }
 
 // hit reads what is shown of a document, and of a file the blob of its text.
@@ -325,15 +328,10 @@ func (f *finding) hit(d *doc) (h Hit, text string, err error) {
 
 // inFile finds the page of a file that has the words, and what stands around
 // them.
-func (s *Store) inFile(ctx context.Context, h *Hit, terms Terms, ref string) error {
-	text, err := s.fileText(ctx, blob.Ref(ref))
-	if err != nil {
-		return err
-	}
-	if best, spans, ok := terms.context(filePages(text)); ok {
+func (s *Store) inFile(ctx context.Context, h *Hit, terms Terms, ref string) {
+	if best, spans, ok := terms.context(filePages(s.fileText(ctx, blob.Ref(ref)))); ok {
 		h.Page, h.Context = best.page, spans
 	}
-	return nil
 }
 
 // filePages returns the pages of a text, or the whole of it as page 0 where it

@@ -3,7 +3,6 @@ package search
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,8 +17,9 @@ import (
 // a time, and for how long it lets others write in between.
 const (
 	lookEvery    = time.Second
-	waitingOnce  = 16 // documents that waited
-	indexedOnce  = 40 // items of the record, when the index is made from it
+	waitingOnce  = 32        // documents that waited
+	lateOnce     = 128 << 10 // bytes of their words in one transaction; one document may have more
+	indexedOnce  = 40        // items of the record, when the index is made from it
 	pauseBetween = 5 * time.Millisecond
 )
 
@@ -74,8 +74,7 @@ type waiter struct {
 	name, text string // of a file: its name, and the blob of its text
 }
 
-// writeWaiting writes some of what waits, and reports whether there was any. The
-// texts of files are read before anybody is kept from writing.
+// writeWaiting writes some of what waits, and reports whether there was any.
 func (s *Store) writeWaiting(ctx context.Context) (some bool, err error) {
 	var waiting []waiter
 	const query = `
@@ -93,8 +92,13 @@ func (s *Store) writeWaiting(ctx context.Context) (some bool, err error) {
 			return err
 		})
 	})
-	for i := 0; i < len(waiting) && err == nil; i++ {
-		err = s.writeLate(ctx, &waiting[i])
+	for from, to := 0, 0; from < len(waiting) && err == nil; from = to {
+		size := 0
+		for ; to < len(waiting) && size < lateOnce; to++ {
+			s.readLate(ctx, &waiting[to])
+			size += len(waiting[to].words)
+		}
+		err = s.writeLate(ctx, waiting[from:to])
 	}
 	if err != nil {
 		return false, fmt.Errorf("write what waits: %w", err)
@@ -102,61 +106,70 @@ func (s *Store) writeWaiting(ctx context.Context) (some bool, err error) {
 	return len(waiting) > 0, nil
 }
 
-// writeLate writes the words of one document. One that was changed meanwhile
-// goes on waiting.
-func (s *Store) writeLate(ctx context.Context, w *waiter) error {
+// readLate reads the words of a file. It is done before anybody is kept from
+// writing.
+func (s *Store) readLate(ctx context.Context, w *waiter) {
 	if w.kind == File {
-		text, err := s.fileText(ctx, blob.Ref(w.text))
-		if err != nil {
-			return err
-		}
-		w.words = fileWords(w.name, text)
+		w.words = fileWords(w.name, s.fileText(ctx, blob.Ref(w.text)))
 	}
+}
+
+// writeLate writes the words of documents. One that was changed meanwhile goes on
+// waiting.
+func (s *Store) writeLate(ctx context.Context, waiting []waiter) error {
 	return s.db.Update(ctx, func(tx *db.Tx) error {
-		if w.kind != File {
-			p, err := pieceText(ctx, tx, w.ref)
-			if err != nil {
+		for i := range waiting {
+			if err := waiting[i].writeNow(ctx, tx); err != nil {
 				return err
 			}
-			w.words = p.words()
 		}
-		var now doc
-		err := tx.Row(ctx, `SELECT `+docColumns+` FROM search_docs d WHERE d.id = $1`, w.id).Scan(now.columns()...)
-		if fault.Is(err, fault.NotFound) {
-			return nil // it went, and it waits no longer
-		}
-		if err != nil || now.digest != w.digest || now.own != w.own || now.shared != w.shared || now.ref != w.ref {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `DELETE FROM search_words WHERE rowid = $1`, w.id); err != nil {
-			return fmt.Errorf("forget words: %w", err)
-		}
-		if err := w.write(ctx, tx); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `DELETE FROM search_waiting WHERE doc_id = $1`, w.id)
-		return err
+		return nil
 	})
 }
 
-// fileText returns the beginning of a file's text; none if it has none.
-func (s *Store) fileText(ctx context.Context, ref blob.Ref) (string, error) {
+func (w *waiter) writeNow(ctx context.Context, tx *db.Tx) error {
+	var now doc
+	err := tx.Row(ctx, `SELECT `+docColumns+` FROM search_docs d WHERE d.id = $1`, w.id).Scan(now.columns()...)
+	if fault.Is(err, fault.NotFound) {
+		return nil // it went, and it waits no longer
+	}
+	if err != nil || now.digest != w.digest || now.own != w.own || now.shared != w.shared || now.ref != w.ref {
+		return err
+	}
+	if w.kind != File {
+		p, err := pieceText(ctx, tx, w.ref)
+		if err != nil {
+			return err
+		}
+		w.words = p.words()
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM search_words WHERE rowid = $1`, w.id); err != nil {
+		return fmt.Errorf("forget words: %w", err)
+	}
+	if err := w.write(ctx, tx); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM search_waiting WHERE doc_id = $1`, w.id)
+	return err
+}
+
+// fileText returns the beginning of a file's text; none if it has none, or if it
+// cannot be read: verify says what is wrong with it, and its name is found all
+// the same.
+func (s *Store) fileText(ctx context.Context, ref blob.Ref) string {
 	if ref == "" {
-		return "", nil
+		return ""
 	}
 	b, err := s.files.Open(ctx, ref)
-	if errors.Is(err, blob.ErrNotFound) {
-		return "", nil // verify says so; its name is found all the same
-	}
 	if err != nil {
-		return "", err
+		return ""
 	}
 	defer b.Close()
 	text, err := io.ReadAll(io.NewSectionReader(b, 0, MaxText))
 	if err != nil {
-		return "", fmt.Errorf("read text of file: %w", err)
+		return ""
 	}
-	return string(bytes.ToValidUTF8(text, nil)), nil
+	return string(bytes.ToValidUTF8(text, nil))
 }
 
 // fileWords returns the words of a file for the index.
