@@ -279,6 +279,7 @@ func (b *browser) accessible(name string) {
 		}
 		b.t.Skip("left out: it needs axe-core, which bash .ci/test fetches")
 	}
+	b.until("the page is whole, with its style sheet", `document.readyState === "complete"`)
 	var found string
 	// It looks at every element, which takes a busy machine long.
 	b.within(2*time.Minute, chromedp.Evaluate(string(source), nil), chromedp.Evaluate(`
