@@ -19,15 +19,17 @@ const (
 	largeCohorts    = 20 // apprentices are spread over them
 	largeCaseload   = 50 // apprentices of a coach
 	largeEmployers  = 200
+	largeManaged    = 20
 	largeWaiting    = 20 // one item in so many waits for the coach
 )
 
 // The people of a large provider: the coaches come first, apprentices from
 // largeFirst on.
 const (
-	largeAdmin = 5001
-	largeIQA   = 5002
-	largeFirst = 10_000 // the first apprentice's id is one more
+	largeAdmin   = 5001
+	largeIQA     = 5002
+	largeManager = 5003   // of the first largeManaged employers, with a tenth of the apprentices
+	largeFirst   = 10_000 // the first apprentice's id is one more
 )
 
 // large makes a data folder of a provider with so many apprentices of so many

@@ -62,6 +62,10 @@ func (l *provider) begin(ctx context.Context, tx *db.Tx) error {
 	}
 	l.person(largeAdmin, "An administrator", account.Administrator, account.Installation, 0)
 	l.person(largeIQA, "A sampler", account.IQA, account.Installation, 0)
+	l.person(largeManager, "A manager", account.Employer, account.Organisation, 1)
+	for o := 2; o <= largeManaged; o++ {
+		l.grant(largeManager, account.Employer, account.Organisation, o)
+	}
 	for c := 1; c <= l.coaches; c++ {
 		l.person(c, fmt.Sprintf("Coach %03d", c), account.Coach, account.Installation, 0)
 		for w := range 10 {

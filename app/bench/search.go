@@ -46,7 +46,7 @@ func searches() (all []*asked) {
 		for _, r := range []struct {
 			name string
 			as   account.PersonID
-		}{{"an apprentice", largeFirst + 1}, {"a coach of 50", 1}, {"an IQA of all", largeIQA}} {
+		}{{"an apprentice", largeFirst + 1}, {"a coach of 50", 1}, {"a manager of 1,000", largeManager}, {"an IQA of all", largeIQA}} {
 			all = append(all, &asked{name: "Search for " + q.name + ", " + r.name, path: "/search?" + q.query, as: r.as})
 		}
 	}
@@ -152,7 +152,7 @@ func (b *bench) saves(ctx context.Context, dir string, say *prose) error {
 
 // finds measures searches, warm, one after another.
 func (b *bench) finds(ctx context.Context, dir string) error {
-	s, err := b.visit(ctx, dir, largeFirst+1, 1, largeIQA)
+	s, err := b.visit(ctx, dir, largeFirst+1, 1, largeManager, largeIQA)
 	if err != nil {
 		return err
 	}

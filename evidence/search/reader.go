@@ -65,7 +65,7 @@ func (r *reader) state(d *doc) string {
 
 // mostNamed is up to how many portfolios are named in a query. Of more, the index
 // gives what anybody shares, and whose it is is looked at hit by hit.
-const mostNamed = 300
+const mostNamed = 500
 
 // marks returns what the marks of a document have to hold for the reader to see
 // it, as a query of the index. It lets through all that they may see; what it
