@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,10 +13,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -28,6 +31,8 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	site string // the address the paths given to its methods are under
+
+	loading atomic.Bool // whether a page is on its way
 }
 
 // The windows that pages are looked at in.
@@ -69,11 +74,16 @@ func openBrowser(t *testing.T, site string, w window, dark bool) *browser {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(format string, args ...any) {
+		// It tells of every event that is newer than it is.
+		if !strings.HasPrefix(format, "unhandled ") {
+			log.Printf(format, args...)
+		}
+	}))
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(cancel)
-	b := &browser{t, ctx, site}
+	b := &browser{t: t, ctx: ctx, site: site}
 	b.watch()
 	b.do(b.size(w), b.theme(dark))
 	return b
@@ -84,6 +94,14 @@ func openBrowser(t *testing.T, site string, w window, dark bool) *browser {
 func (b *browser) watch() {
 	chromedp.ListenTarget(b.ctx, func(event any) {
 		switch e := event.(type) {
+		case *page.EventFrameStartedLoading:
+			if b.whole(e.FrameID) {
+				b.loading.Store(true)
+			}
+		case *page.EventFrameStoppedLoading:
+			if b.whole(e.FrameID) {
+				b.loading.Store(false)
+			}
 		case *runtime.EventExceptionThrown:
 			b.t.Errorf("script error: %s", e.ExceptionDetails.Error())
 		case *runtime.EventConsoleAPICalled:
@@ -96,6 +114,12 @@ func (b *browser) watch() {
 			go chromedp.Run(b.ctx, page.HandleJavaScriptDialog(true))
 		}
 	})
+}
+
+// whole reports whether a frame is the window's own, not one within its page. They
+// have one id.
+func (b *browser) whole(frame cdp.FrameID) bool {
+	return string(frame) == string(chromedp.FromContext(b.ctx).Target.TargetID)
 }
 
 func (b *browser) size(w window) chromedp.Action {
@@ -179,16 +203,46 @@ func (b *browser) at() (address string) {
 	return address
 }
 
-// open goes to a path of the site.
+// settle waits until the page that what was just done leads to, if it leads to
+// one, is there whole: what is looked at after it is never the page before.
+func (b *browser) settle() {
+	b.t.Helper()
+	// A form is sent and a link followed after the click was answered, though
+	// before this is, or in its place.
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	chromedp.Run(ctx, chromedp.Evaluate(`new Promise((done) => setTimeout(done, 10))`, nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	for b.loading.Load() && ctx.Err() == nil {
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// open goes to a path of the site. It asks again where the page it leaves got in
+// between: one that follows work in the background may go on by itself just then.
 func (b *browser) open(path string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(b.site+path), chromedp.WaitReady("main"))
+	left, crossed := b.at(), false
+	there := chromedp.ActionFunc(func(ctx context.Context) error {
+		err := chromedp.Navigate(b.site + path).Do(ctx)
+		if crossed = err != nil && strings.HasSuffix(err.Error(), "net::ERR_ABORTED"); crossed {
+			return nil
+		}
+		return err
+	})
+	for range 3 {
+		b.do(there, chromedp.WaitReady("main"))
+		b.settle()
+		if at := b.at(); !crossed && (at != left || at == b.site+path) {
+			return
+		}
+	}
 }
 
 // click presses the first element that a selector finds.
 func (b *browser) click(selector string) {
 	b.t.Helper()
 	b.do(chromedp.Tasks{chromedp.ScrollIntoView(selector, chromedp.ByQuery), leads(chromedp.Click(selector, chromedp.ByQuery))})
+	b.settle()
 }
 
 // press presses the button or follows the link with that text.
@@ -198,6 +252,7 @@ func (b *browser) press(text string) {
 	// To the middle of the window, where no bar at its edges covers it.
 	middle := fmt.Sprintf(`document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue?.scrollIntoView({block: "center"})`, path)
 	b.do(chromedp.Tasks{chromedp.WaitVisible(path, chromedp.BySearch), chromedp.Evaluate(middle, nil), leads(chromedp.Click(path, chromedp.BySearch))})
+	b.settle()
 }
 
 // fill replaces what is in a field, as pasting would.
@@ -216,6 +271,7 @@ func (b *browser) fill(selector, text string) {
 func (b *browser) keys(text string) {
 	b.t.Helper()
 	b.do(chromedp.KeyEvent(text))
+	b.settle()
 }
 
 // sees waits until the page shows the text.
@@ -282,7 +338,7 @@ func (b *browser) accessible(name string) {
 	b.until("the page is whole, with its style sheet", `document.readyState === "complete"`)
 	var found string
 	// It looks at every element, which takes a busy machine long.
-	b.within(2*time.Minute, chromedp.Evaluate(string(source), nil), chromedp.Evaluate(`
+	b.within(2*time.Minute, chromedp.Evaluate(string(source)+`;
 		axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => JSON.stringify(
 			r.violations.map(v => v.id + ": " + v.help + " at " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " (" + n.failureSummary.split("\n").pop().trim() + ")").join("; "))))`,
 		&found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
@@ -322,5 +378,33 @@ func TestABrowserActsOnAPageThatChanges(t *testing.T) {
 		b.click("#far")
 		b.press("Go on")
 		b.until("each was acted on", `followed > 0 && pressed > 0`)
+	}
+}
+
+// TestABrowserLooksAtThePageItWasLedTo follows a link and sends a form that are
+// answered late.
+func TestABrowserLooksAtThePageItWasLedTo(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			time.Sleep(300 * time.Millisecond)
+		}
+		fmt.Fprintf(w, `<!doctype html><title>%s</title><main><a href="/linked">Go on</a><form action="/sent"><button>Send</button></form></main>`, r.URL.Path)
+	}))
+	t.Cleanup(site.Close)
+	b := openBrowser(t, site.URL, desk, false)
+	for _, step := range []struct {
+		act  func()
+		want string
+	}{
+		{func() { b.open("/") }, "/"},
+		{func() { b.press("Go on") }, "/linked"},
+		{func() { b.click("button") }, "/sent"},
+		{func() { b.open("/") }, "/"},
+		{func() { b.keys("\t\r") }, "/linked"},
+	} {
+		step.act()
+		if at := value[string](b, "document.title"); at != step.want {
+			t.Errorf("at %s instead of %s", at, step.want)
+		}
 	}
 }
