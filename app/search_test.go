@@ -93,6 +93,13 @@ func (s *site) findable() []hidden {
 	must(s.t, s.in.Evidence.AddFeedback(ctx, s.portfolios[1], p.ID, p.Version.ID, 0, s.people["coach"], "zesaidbefore"))
 	_, err := s.in.Evidence.Withdraw(ctx, s.portfolios[1], p.ID, s.apprenticeOf(1))
 	must(s.t, err)
+	// Returned, submitted again, and that taken back after something was said of it.
+	p = submit(1, write(1, "zeearly"))
+	decide(p, evidence.ReturnedVerdict, "What then?")
+	p = submit(1, say(1, p.ID, "zelater"))
+	must(s.t, s.in.Evidence.AddFeedback(ctx, s.portfolios[1], p.ID, p.Version.ID, 0, s.people["coach"], "zesaidlater"))
+	_, err = s.in.Evidence.Withdraw(ctx, s.portfolios[1], p.ID, s.apprenticeOf(1))
+	must(s.t, err)
 	// Accepted, with a revision on its way; and with one that was thrown away.
 	p = submit(1, write(1, "zeaccepted"))
 	decide(p, evidence.AcceptedVerdict, "")
@@ -132,6 +139,7 @@ func (s *site) findable() []hidden {
 		{word: "zefirst"}, {word: "zesecond", by: seeing1}, {word: "zefeedback", by: seeing1},
 		{word: "zereturned", by: "coach employer iqa assessor"}, {word: "zeredraft", by: own}, {word: "zefileredraft", by: own},
 		{word: "zetaken", by: own}, {word: "zesaidbefore", by: own},
+		{word: "zeearly", by: "coach employer iqa assessor"}, {word: "zelater", by: own}, {word: "zesaidlater", by: own},
 		{word: "zeaccepted", by: "coach employer iqa assessor"}, {word: "zerevised", by: own},
 		{word: "zekept", by: seeing1}, {word: "zedropped"},
 		{word: "zeremoved"}, {word: "zefileremoved"}, {word: "zerestored", by: own},

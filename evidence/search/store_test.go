@@ -308,7 +308,7 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 func TestCountsStopAtAThousand(t *testing.T) {
 	s := newShelf(t)
 	must(t, s.db.Update(t.Context(), func(tx *db.Tx) error {
-		for i := range search.MaxCount + 1 {
+		for i := range search.MaxCount {
 			const item = `INSERT INTO items (portfolio_id, number, state, latest_id, title, created_at, updated_at) VALUES (1, $1, 'draft', $1, '', 0, 0)`
 			const version = `
 				INSERT INTO versions (id, item_id, number, state, revision, title, kind, place, situation, task, action, result, worked, failed, next_time, theory, own_part, own_work, ai_used, ai_note, witness_name, witness_role, witness_relation, witness_contact, held, held_what, held_where, created_at, saved_at)
@@ -325,6 +325,11 @@ func TestCountsStopAtAThousand(t *testing.T) {
 	must(t, s.CatchUp(t.Context(), nil))
 	terms, _ := search.Parse("promise")
 	r, err := s.Find(t.Context(), carys, search.Query{Terms: terms})
+	if err != nil || r.More || r.Total(search.Piece) != search.MaxCount || r.Next == 0 {
+		t.Errorf("of a thousand: %d counted, more %t, %v", r.Total(""), r.More, err)
+	}
+	s.draft("One more promise", "")
+	r, err = s.Find(t.Context(), carys, search.Query{Terms: terms})
 	if err != nil || !r.More || r.Count != nil || len(r.Hits) != 20 {
 		t.Errorf("%d hits, more %t, %v", len(r.Hits), r.More, err)
 	}
