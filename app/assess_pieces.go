@@ -58,6 +58,9 @@ func (a *App) showAssessPiece(c *fiber.Ctx) error {
 	page := pages.AssessPiece{Top: d.top(pieceTitle(p), byPiece), Account: d.account(p)}
 	page.Files, page.Viewers = d.filesOf(p)
 	page.Claims = d.pieceClaims(p)
+	if p.Origin != "" {
+		page.Origin = &pages.OriginNote{Text: p.Origin}
+	}
 	for _, t := range p.Testimony {
 		page.Saw = append(page.Saw, pages.Said{Who: t.Name + ", " + t.Job + ", " + words.Moment(t.At), Text: t.Words,
 			What: fmt.Sprintf("%s, of version %d", map[bool]string{true: "Was there", false: "Knows of it from others"}[t.Saw], t.Version)})
@@ -86,7 +89,7 @@ func (d *dossier) pieceClaims(p *reports.Piece) (out []pages.ReviewClaim) {
 	for i := range p.Claims {
 		cl := &p.Claims[i]
 		chip := d.chip(cl.Statement)
-		row := pages.ReviewClaim{Row: pages.ClaimRow{Chip: chip, Name: chip.Name, How: cl.How}}
+		row := pages.ReviewClaim{Row: pages.ClaimRow{Chip: chip, Name: chip.Name, From: cl.Origin, How: cl.How}}
 		for j, s := range d.spots(p, cl) {
 			w := s.where
 			w.Mark = strings.Trim(chip.Code+": "+s.cite.Place, ": ")

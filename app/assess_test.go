@@ -134,13 +134,15 @@ func (t *sitting) frozenValue(std *ksb.Standard) *reports.Submission {
 	claim := func(i int, places ...reports.Place) reports.Claim {
 		return reports.Claim{Statement: t.st[i].ID, How: fmt.Sprintf("I showed number %d.", i+1), Verdict: "accepted", Places: places}
 	}
+	carried := claim(0, reports.Place{File: -1, Unit: "section", Section: "Action"})
+	carried.Origin = "Carried from K2 of it."
 	return &reports.Submission{Format: "touchstone submission 1", Attempt: 1, At: at, By: "coach", Organisation: "Kestrel",
 		Portfolio: reports.Portfolio{Made: at, Apprentice: "apprentice", Employer: "Employer", Provider: "Ashbrook Skills", Coach: "coach", StartedOn: day, Standard: *std, Plan: t.plan, Statements: t.st,
 			Pieces: []reports.Piece{
 				{Number: 4, Version: 2, State: "Accepted", Accepted: true, Title: "A builder with three sites", Kind: "Work product", From: day, Action: "I rang the customer.", Worked: "Reflecting, I did well.", OwnWork: true, AI: "no",
 					Claims: []reports.Claim{claim(0, reports.Place{File: 0, Unit: "page", First: 3, Last: 3}), claim(1, reports.Place{File: 1, Unit: "time", First: 2, Last: 5})}, Files: []reports.File{log, call, notes}},
-				{Number: 7, Version: 1, State: "Accepted", Accepted: true, Title: "A plan kept", Kind: "Written account", From: day, Action: "We settled on ten weeks.", OwnWork: true,
-					Claims: []reports.Claim{claim(0, reports.Place{File: -1, Unit: "section", Section: "Action"})}},
+				{Number: 7, Version: 1, State: "Accepted", Accepted: true, Title: "A plan kept", Kind: "Written account", From: day, Origin: "Carried from piece 2 of ST0001.", Action: "We settled on ten weeks.", OwnWork: true,
+					Claims: []reports.Claim{carried}},
 			}},
 		Gateway: reports.Gateway{Behaviours: []reports.BehaviourRecord{{Statement: t.st[4].ID, Verified: true, Example: "Kept calm with a builder.", By: "Tom, manager", At: at}}}}
 }
@@ -310,7 +312,7 @@ func TestOpeningsAreRecorded(t *testing.T) {
 	if _, n, _ := s.app.assessments.Openings(t.Context(), s.id, 0, 9); n != 0 {
 		t.Errorf("lists are recorded as openings: %d", n)
 	}
-	v.get(s.path("/pieces/7"))
+	v.get(s.path("/pieces/7")).has(t, "a piece that was carried", "Carried from piece 2 of ST0001.", "Carried from K2 of it.")
 	v.get(s.path("/statements/%d", s.st[0].ID))
 	s.as("clerk").get(s.path("/judging"))
 	all, n, err := s.app.assessments.Openings(t.Context(), s.id, 0, 9)

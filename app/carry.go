@@ -57,7 +57,8 @@ func (a *App) carryPage(c *fiber.Ctx, status int, in *form) error {
 		page.Action = l.href("from", positive(from))
 	}
 	for i := range shown {
-		page.Pieces = append(page.Pieces, f.carryPiece(&shown[i], ch, in, i))
+		page.Pieces = append(page.Pieces, f.carryPiece(&shown[i], ch, in))
+		page.Pieces[i].Open = i == 0 && shown[i].As == nil && in.text("piece") == "" || page.Pieces[i].Value == in.text("piece")
 	}
 	page.Summary = pages.NewSummary(in.whole, carryFields(page.Pieces)...)
 	return a.show(c, status, page)
@@ -122,12 +123,14 @@ func (a *App) mayReadPortfolio(c *fiber.Ctx, id programme.EnrolmentID) (bool, er
 	return account.Can(roles, account.Read), err
 }
 
-// carryPiece shows one piece, the nth of the page, with a form if it may be
-// carried.
-func (f *folio) carryPiece(p *evidence.Carriable, ch *carrying, in *form, n int) pages.CarryPiece {
+// carryPiece shows one piece, with a form if it may be carried.
+func (f *folio) carryPiece(p *evidence.Carriable, ch *carrying, in *form) pages.CarryPiece {
 	of, v := ch.from[p.Portfolio], &p.Piece.Version
 	row := pages.CarryPiece{ID: fmt.Sprintf("piece-%d", p.Piece.ID), Value: idText(p.Piece.ID), Title: titleOf(v.Title), Href: of.item(p.Piece.ID),
-		From: fmt.Sprintf("Piece %d of %s, %s", p.Piece.Number, of.standard.Label(), of.enrolment.StandardTitle)}
+		From: fmt.Sprintf("Piece %d of %s; %s", p.Piece.Number, of.standard.Label(), words.Plural(len(p.Claims), "claim", "claims"))}
+	if best := p.Best(); best > 0 {
+		row.From += fmt.Sprintf(", the best match %d of 100", best)
+	}
 	switch as := p.As; {
 	case as == nil:
 	case f.sight == evidence.Own:

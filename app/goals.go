@@ -61,7 +61,7 @@ func (a *App) goalsLead(all []growth.Goal) string {
 	case late == 0:
 		return fmt.Sprintf("%s open, and none is overdue.", countGoals(open))
 	}
-	return fmt.Sprintf("%s open, %d overdue.", countGoals(open), late)
+	return fmt.Sprintf("%s open, %s overdue.", countGoals(open), strings.ToLower(pages.Count(late)))
 }
 
 func countGoals(n int) string { return pages.Count(n) + " " + plural(n, "goal is", "goals are") }

@@ -30,9 +30,15 @@ func (a *App) showSelfAuditResult(c *fiber.Ctx, one *growth.Audit) error {
 	page.Back = pages.Link{Text: "Your self-audits", Href: "/growth/audits"}
 	page.Title = "You against the " + gradeName(one) + " grade"
 	page.Do = &pages.Link{Text: "Plan your next steps", Href: "/growth/plan"}
-	for i := range page.Focus {
-		key := one.FocusAreas()[i].Key
-		page.Focus[i].Do = &pages.Link{Text: "Make it an action", Href: fmt.Sprintf("/growth/plan/new?audit=%d&element=%s", one.ID, key)}
+	goals, err := a.growth.Goals(c.UserContext(), one.Person)
+	if err != nil {
+		return err
+	}
+	for i, s := range one.FocusAreas() {
+		page.Focus[i].Do = &pages.Link{Text: "Make it an action", Href: fmt.Sprintf("/growth/plan/new?audit=%d&element=%s", one.ID, s.Key)}
+		if g := growth.OpenFor(s.Key, one.Framework.ID, goals); g != nil {
+			page.Focus[i].Do = &pages.Link{Text: "Open its goal, for " + words.Day(g.DueOn), Href: goalPath(g.ID)}
+		}
 	}
 	if len(seriesOf(all, one)) > 1 {
 		page.Compare = &pages.Link{Text: "Compare it with another of your self-audits", Href: fmt.Sprintf("/growth/audits/compare?to=%d", one.ID)}

@@ -154,7 +154,7 @@ func (u *upgrade) says() string {
 	if open == 0 {
 		return fmt.Sprintf("No gap in any of %d elements and specialisms. %s", all, pieces)
 	}
-	return fmt.Sprintf("%d of %d elements and specialisms have a gap. %s", open, all, pieces)
+	return fmt.Sprintf("%d of %d elements and specialisms %s a gap. %s", open, all, plural(open, "has", "have"), pieces)
 }
 
 func (u *upgrade) showRole(page *pages.Upgrade) {
@@ -217,6 +217,9 @@ func (u *upgrade) showAreas(page *pages.Upgrade, f *form) {
 				continue
 			}
 			e := pages.UpgradeElement{Chip: pages.Chip{Code: s.Code}, Name: s.Name, State: pages.Accepted, Words: "Nothing is missing", Rating: u.rating(s), Gaps: s.Gaps, Support: supportPart(u.Support, s.Key)}
+			if s.Thin {
+				e.State, e.Words, e.Remark = pages.Watch, "Supported in part", growth.Thinly
+			}
 			if n := len(s.Gaps); n > 0 {
 				e.State, e.Words = pages.Act, words.Plural(n, "gap", "gaps")
 			} else {

@@ -45,6 +45,9 @@ func (a *App) upgradeReport(u *upgrade, name string) reports.Upgrade {
 // reported is one element as the PDF says it.
 func (u *upgrade) reported(s *growth.Showing) reports.UpgradeElement {
 	e := reports.UpgradeElement{Name: codeAndName(s.Code, s.Name), Rating: u.rating(s) + ".", Gaps: s.Gaps}
+	if s.Thin {
+		e.Remark = growth.Thinly
+	}
 	for _, p := range growth.Proofs(s.Evidence) {
 		proof := reports.UpgradeProof{Statement: p.Statement, Standard: p.Standard, Reason: p.Reason, Direct: p.Strength == ksb.Direct}
 		for i := range p.Pieces {

@@ -228,10 +228,18 @@ func TestWhatWasMovedGoesOn(t *testing.T) {
 	accept(t, s, accepted)
 	waiting := submit(t, s, add(t, s, k2))
 	clock.Add(time.Hour)
+	must(t, exec(t, d, `UPDATE standards SET title = 'B' WHERE id = 3`))
+	must(t, exec(t, d, `INSERT INTO submissions (portfolio_id, attempt, organisation_id, plan_id, state, document, digest, by_id, at) VALUES (1, 1, 1, 1, 'ready', '', '', 3, 0)`))
 	must(t, s.MoveStandard(ctx, marcus, m))
 
+	// What was handed over is of the version that it was handed over of.
+	handed, _, err := s.Submissions(ctx, evidence.SubmissionQuery{})
+	if err != nil || len(handed) != 1 || handed[0].StandardTitle != "A" {
+		t.Errorf("handed over: %+v, %v", handed, err)
+	}
+
 	// Taken back, nothing of it is left for others to see.
-	_, err := s.Withdraw(ctx, mine, waiting.ID, carys)
+	_, err = s.Withdraw(ctx, mine, waiting.ID, carys)
 	must(t, err)
 	if _, err := s.Item(ctx, mine, waiting.ID, evidence.Shared); outcome(err) != "not found" {
 		t.Errorf("what was taken back: %v", err)

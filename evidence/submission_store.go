@@ -116,7 +116,8 @@ const submissionColumns = `
 
 const submissionTables = `
 	submissions u JOIN enrolments e ON e.id = u.portfolio_id JOIN people a ON a.id = e.apprentice_id
-	JOIN organisations o ON o.id = u.organisation_id JOIN people b ON b.id = u.by_id JOIN standards t ON t.id = e.standard_id`
+	JOIN organisations o ON o.id = u.organisation_id JOIN people b ON b.id = u.by_id
+	JOIN plans l ON l.id = u.plan_id JOIN standards t ON t.id = l.standard_id -- as it was then, for an apprentice may move to another version`
 
 func (s *Submission) columns() []any {
 	return []any{&s.ID, &s.Portfolio, &s.Attempt, &s.Organisation, &s.Plan, &s.State, &s.Digest, &s.Summary, &s.PDF, &s.Pack,

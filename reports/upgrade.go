@@ -55,6 +55,7 @@ type UpgradeElement struct {
 	Name   string
 	Rating string
 	Gaps   []string
+	Remark string // what would be better, though nothing is missing; may be empty
 	Proofs []UpgradeProof
 }
 
@@ -179,7 +180,7 @@ func (s *upgradeSetter) area(i int, a *UpgradeArea) {
 
 func (s *upgradeSetter) element(e *UpgradeElement) {
 	s.f.Space(10)
-	high := lead * float64(2+len(e.Gaps))
+	high := lead * float64(3+len(e.Gaps))
 	if len(e.Proofs) > 0 {
 		high += 90 // the head of the table and a row
 	}
@@ -189,6 +190,9 @@ func (s *upgradeSetter) element(e *UpgradeElement) {
 	s.para(span(text, e.Rating))
 	for _, gap := range e.Gaps {
 		s.para(span(bold, "Gap: "), span(text, gap))
+	}
+	if e.Remark != "" {
+		s.para(span(text, e.Remark))
 	}
 	if len(e.Proofs) == 0 {
 		return

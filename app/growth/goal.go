@@ -174,11 +174,18 @@ func SortGoals(all []Goal) {
 // Without returns those of an audit's focus areas that no open goal is for. Of
 // goals by another framework none counts.
 func Without(areas []Standing, framework ksb.FrameworkID, goals []Goal) []Standing {
-	return slices.DeleteFunc(slices.Clone(areas), func(s Standing) bool {
-		return slices.ContainsFunc(goals, func(g Goal) bool {
-			return g.State == programme.ActionOpen && g.Framework == framework && g.Element == s.Key
-		})
-	})
+	return slices.DeleteFunc(slices.Clone(areas), func(s Standing) bool { return OpenFor(s.Key, framework, goals) != nil })
+}
+
+// OpenFor returns the first open goal for an element of a framework; nil: there is
+// none.
+func OpenFor(element string, framework ksb.FrameworkID, goals []Goal) *Goal {
+	for i := range goals {
+		if g := &goals[i]; g.State == programme.ActionOpen && g.Framework == framework && g.Element == element {
+			return g
+		}
+	}
+	return nil
 }
 
 // checkDone notes what is wrong with how a goal that stands alone was done.

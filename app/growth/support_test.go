@@ -132,6 +132,9 @@ func TestCaseSaysItsGaps(t *testing.T) {
 	gapsOf := func(c *growth.Case, key string) string {
 		for _, x := range c.Showings {
 			if x.Key == key {
+				if x.Thin {
+					x.Gaps = append(x.Gaps, "(thin)")
+				}
 				return strings.Join(x.Gaps, " ")
 			}
 		}
@@ -139,7 +142,7 @@ func TestCaseSaysItsGaps(t *testing.T) {
 	}
 	c := growth.MakeCase(f, "baker", &a, support)
 	for key, want := range map[string]string{
-		"D1":    "Only 2 of 4 descriptors are rated at baker. The own rating is below baker. Accepted evidence supports it in part only.",
+		"D1":    "Only 2 of 4 descriptors are rated at baker. The own rating is below baker. (thin)",
 		"D2":    "No accepted evidence supports it.",
 		"W2":    "Not rated at baker. No accepted evidence supports it.",
 		"rye":   "",

@@ -68,11 +68,17 @@ type Case struct {
 	Showings  []Showing // of every element, and of specialisms that were chosen or are supported
 }
 
+// Thinly says of a Showing that is thin what would be better. It is no gap: pieces
+// that each support an element in part may do so well together, which is for
+// people to judge.
+const Thinly = "Accepted evidence supports it in part only: a piece that shows it directly would be stronger."
+
 // A Showing is how one element or specialism stands in a case.
 type Showing struct {
 	Standing // by the descriptors of the grade aimed at
 	Evidence []Supporting
 	Gaps     []string // what is missing, a sentence each; nil: nothing is
+	Thin     bool     // all of the evidence supports it in part only
 }
 
 // MakeCase puts together what there is to show for a grade, which is one of the
@@ -91,6 +97,7 @@ func MakeCase(f *ksb.Framework, grade string, audit *Audit, support *Support) *C
 	for _, st := range at.Standings() {
 		s := Showing{Standing: st, Evidence: support.For(st.Key)}
 		s.Gaps = s.gaps(c.Grade.Name, audit != nil)
+		s.Thin = len(s.Evidence) > 0 && !Direct(s.Evidence)
 		c.Showings = append(c.Showings, s)
 	}
 	return c
@@ -111,11 +118,8 @@ func (s *Showing) gaps(grade string, audited bool) (gaps []string) {
 			gaps = append(gaps, "The own rating is below "+grade+".")
 		}
 	}
-	switch {
-	case len(s.Evidence) == 0:
+	if len(s.Evidence) == 0 {
 		gaps = append(gaps, "No accepted evidence supports it.")
-	case !Direct(s.Evidence):
-		gaps = append(gaps, "Accepted evidence supports it in part only.")
 	}
 	return gaps
 }

@@ -173,6 +173,7 @@ func (p AssessPieces) Head() Head { return Head{Title: p.Top.Title, Foot: openin
 // AssessPiece is one piece as it was handed over, beside its files.
 type AssessPiece struct {
 	Top     AssessTop
+	Origin  *OriginNote // nil: the piece began in this portfolio
 	Account Account
 	Files   []Where
 	Viewers []Viewer

@@ -16,11 +16,12 @@ type Carry struct {
 
 // A CarryPiece is one accepted piece of another portfolio.
 type CarryPiece struct {
-	ID     string // of its section
+	ID     string // of its part of the page
+	Open   bool   // it is not folded away
 	Value  string // of its form
 	Title  string
 	Href   string // opens it there
-	From   string // "Piece 7 of ST0176, Credit controller and collector"
+	From   string // "Piece 7 of ST0176; 3 claims, the best match 86 of 100"
 	As     *Link  // the piece it was carried as; nil: it was not
 	Tick   string // what is wrong with the ticks
 	Claims []CarryClaim

@@ -59,6 +59,7 @@ type UpgradeElement struct {
 	Words   string // "Nothing is missing", "2 gaps"
 	Rating  string // their own, in words
 	Gaps    []string
+	Remark  string       // what would be better, though nothing is missing; may be empty
 	Support *SupportPart // nil: none
 }
 

@@ -26,7 +26,7 @@ func (s *Store) Tasks(ctx context.Context, person account.PersonID) (all []Task,
 	const query = `
 		SELECT i.submission_id, p.name, t.reference, t.title, i.duty, i.ends_at, i.declared_at, COALESCE(a.state, 'open')
 		FROM assessors i JOIN submissions u ON u.id = i.submission_id JOIN enrolments e ON e.id = u.portfolio_id
-		JOIN people p ON p.id = e.apprentice_id JOIN standards t ON t.id = e.standard_id
+		JOIN people p ON p.id = e.apprentice_id JOIN plans l ON l.id = u.plan_id JOIN standards t ON t.id = l.standard_id
 		LEFT JOIN assessments a ON a.submission_id = i.submission_id
 		WHERE i.person_id = $1 AND i.ended_at IS NULL AND i.ends_at > $2 ORDER BY i.ends_at, i.submission_id`
 	err = s.db.View(ctx, func(tx *db.Tx) error {
