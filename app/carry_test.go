@@ -205,6 +205,8 @@ func TestCarryInABrowser(t *testing.T) {
 			b.press("Carry what is ticked")
 			b.sees("It is a draft: look it over")
 			b.open(base + "/carry")
+			b.sees("Carried")
+			b.click("main details summary")
 			b.sees("Carried on")
 			see("carried")
 			b.open(base + fmt.Sprintf("/evidence/%d", p.ID+1))
