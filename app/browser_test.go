@@ -208,12 +208,14 @@ func (b *browser) at() (address string) {
 func (b *browser) settle() {
 	b.t.Helper()
 	// A form is sent and a link followed after the click was answered, though
-	// before this is, or in its place.
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
-	defer cancel()
+	// before this is, or in its place. Where scripts are off it never is.
+	ctx, cancel := context.WithTimeout(b.ctx, time.Second)
 	chromedp.Run(ctx, chromedp.Evaluate(`new Promise((done) => setTimeout(done, 10))`, nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
-	for b.loading.Load() && ctx.Err() == nil {
-		time.Sleep(5 * time.Millisecond)
+	cancel()
+	for start := time.Now(); b.loading.Load(); time.Sleep(5 * time.Millisecond) {
+		if time.Since(start) > 20*time.Second {
+			b.t.Fatalf("%s does not come to its end", b.at())
+		}
 	}
 }
 

@@ -114,10 +114,12 @@ const submissionColumns = `
 	EXISTS (SELECT 1 FROM assessments r WHERE r.submission_id = u.id AND r.state = 'released'),
 	a.name, o.name, b.name, t.reference, t.title`
 
+// The standard is the one of the plan that it was handed over by: its apprentice
+// may be on another version since.
 const submissionTables = `
 	submissions u JOIN enrolments e ON e.id = u.portfolio_id JOIN people a ON a.id = e.apprentice_id
 	JOIN organisations o ON o.id = u.organisation_id JOIN people b ON b.id = u.by_id
-	JOIN plans l ON l.id = u.plan_id JOIN standards t ON t.id = l.standard_id -- as it was then, for an apprentice may move to another version`
+	JOIN plans l ON l.id = u.plan_id JOIN standards t ON t.id = l.standard_id`
 
 func (s *Submission) columns() []any {
 	return []any{&s.ID, &s.Portfolio, &s.Attempt, &s.Organisation, &s.Plan, &s.State, &s.Digest, &s.Summary, &s.PDF, &s.Pack,
