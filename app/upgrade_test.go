@@ -48,7 +48,7 @@ func TestAcceptedEvidenceShowsInTheSelfAudit(t *testing.T) {
 		}
 	}
 	form := me.get(fmt.Sprintf("%s/steps/%d", auditPath(&a), step))
-	form.has(t, "the form", "Accepted evidence that supports this", link.Reason, st.Name(), "accepted ", " by ", fmt.Sprintf("/portfolios/%d/evidence/", s.portfolios[1]))
+	form.has(t, "the form", "<summary>Accepted evidence ", link.Reason, st.Name(), "accepted ", " by ", fmt.Sprintf("/portfolios/%d/evidence/", s.portfolios[1]))
 	a, err = s.app.growth.SaveRatings(ctx, a.Person, a.ID, a.Revision, func(all map[string]growth.Rated) { all["B5"] = growth.Rated{Point: 3} })
 	must(t, err)
 	must(t, s.app.growth.FinishAudit(ctx, a.Person, a.ID, a.Revision))
