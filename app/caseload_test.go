@@ -61,13 +61,15 @@ func withCaseload(s *site) {
 // next three be watched, and the rest be on track.
 func stands(s *site, tx *db.Tx, id programme.EnrolmentID, n int, today time.Time) error {
 	ctx := s.t.Context()
-	at := tx.Now.AddDate(0, 0, -1)
+	// Noon, which is of one day whether the clocks have changed meanwhile or not.
+	daysAgo := func(days int) time.Time { return today.AddDate(0, 0, -days).Add(12 * time.Hour) }
+	at := daysAgo(1)
 	elapsed := float64(7+n) / 18
 	accepted := int(elapsed*52) + 1
 	hours := programme.HoursSum{Agreed: int(elapsed*400)*60 + 60, Target: 400 * 60}
 	switch {
 	case n < 3:
-		at, accepted, hours.Agreed = tx.Now.AddDate(0, 0, -40+5*n), max(1, accepted-14), hours.Agreed/2
+		at, accepted, hours.Agreed = daysAgo(40-5*n), max(1, accepted-14), hours.Agreed/2
 	case n < 6:
 		accepted = max(1, accepted-7)
 	}
