@@ -150,6 +150,9 @@ func selfAuditJourney(t *testing.T, w window, dark bool) {
 				t.Errorf("printed, %s is not by the radar and in the table", e.Code)
 			}
 		}
+		if !strings.Contains(text, "I set out our aims for the new starter") {
+			t.Error("printed, the ratings are folded away with their examples")
+		}
 	}
 
 	b.open("/growth/sharing")
