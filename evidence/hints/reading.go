@@ -130,10 +130,11 @@ func quotedAfter(c rune, quoted bool) bool {
 
 func (p *part) empty() bool { return p.words == 0 }
 
-// said quotes part of a text as it was written, cut to what fits a line.
+// said quotes part of a text as it was written, cut to what fits a line. Its last
+// full stop or comma is left to the sentence that quotes it.
 func said(text string) string {
 	const most = 70 // characters
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), ".,;:")
 	if cut := []rune(text); len(cut) > most {
 		text = string(cut[:most])
 		if i := strings.LastIndexByte(text, ' '); i > most/2 {

@@ -8,7 +8,7 @@ import (
 var (
 	looksBack = list("next time, differently, in hindsight, hindsight, looking back, i learned, i learnt, i have learned, i have learnt, lesson*, what worked, did not work, didn't work, went wrong, should have, could have, would have, mistake, i would now, with more time, in future, not yet")
 	contrast  = list("but, however, although, though, except, did not, didn't, was not, wasn't, were not, less well, mistake*, wrong, should have, could have, missed, forgot, too late, too long, too much, too many, too fast, too slow, harder, difficult, struggled, on the other hand, what did not, unfortunately")
-	nothing   = list("nothing, nothing really|much|special|comes, none, n a, na, nil, no, all went well, everything went well|fine|smoothly, everything worked, it all|everything went|worked, no problems|issues, not applicable, can't|cannot think of")
+	nothing   = list("nothing, nothing really|much|special|comes|went, nothing at all, nothing i can, none, n a, na, nil, no, all went well, everything went well|fine|smoothly, everything worked, it all|everything went|worked, no problems|issues, not applicable, can't|cannot think of")
 )
 
 // saysNothing quotes a part that is a few words for nothing.
@@ -61,7 +61,7 @@ func (r *reading) wholeStory() bool {
 }
 
 var (
-	goodResolve = list("do better, be better, get better, try harder, work harder, be more, be less, more confident, more careful, more organised, more organized, more patient, improve, improving, try to, communicate better, manage my time, time management, keep it up, keep going, keep up, the same, same again, nothing, do it again, do this again, carry on, continue, learn more, practise more, practice more")
+	goodResolve = list("do better, be better, get better, try harder, work harder, be more, be less, more confident, more careful, more organised, more organized, more patient, improve, improving, try to, communicate better|more, plan|manage my time, more effectively|efficiently|smoothly, time management, keep it up, keep going, keep up, the same, same again, nothing, do it again, do this again, carry on, continue, learn more, practise more, practice more")
 	occasions   = list("#, january, february, march, april, june, july, august, september, october, november, december, monday*, tuesday*, wednesday*, thursday*, friday*, saturday*, sunday*, next week, next month, this week, this month, tomorrow, before, after, until, by the, one to one, first")
 )
 

@@ -67,9 +67,19 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 			a.Action = "The log was read first. The folders were then moved to the archive under section 4 of the policy. The copy was made by hand and ten files were restored from it, by me, to see that it can be read by anybody who needs it."
 		}, nil, "", ""},
 
+		{"how they felt", func(a *hints.Account) {
+			a.Action = "The clerk was tired and the lead was worried. The room with the servers was crowded. A chair, tea and section 4 of the policy helped more than any talk would have, and so nothing else happened there until the morning came."
+		}, nil, "", ""},
+
 		{"the result went well", func(a *hints.Account) {
 			a.Result = "In the end it all went well, and the people in the office were very happy with how it is."
 		}, []string{"result"}, "result", "“went well”"},
+		{"the result is that somebody left happy", func(a *hints.Account) {
+			a.Result = "The people in the office were very happy with how it is, and left smiling."
+		}, []string{"result"}, "result", "“happy”"},
+		{"the result is that somebody left", func(a *hints.Account) {
+			a.Result = "The people were happy, and the auditor left the office without a finding."
+		}, nil, "", ""},
 		{"the result has a figure", func(a *hints.Account) {
 			a.Result = "In the end it all went well, and of the people in the office forty were very happy with it."
 		}, nil, "", ""},
@@ -90,12 +100,13 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 		{"all of it is very long", func(a *hints.Account) { a.Action = strings.Repeat(long, 12) }, []string{"length", "proportion"}, "action", "The account has 1,7"},
 		{"a log may be short", func(a *hints.Account) { *a = hints.Account{Kind: "communication log", Action: "I logged each call."} }, nil, "", ""},
 
-		{"only what worked", func(a *hints.Account) { a.Failed = "" }, []string{"both-sides"}, "failed", "“Restoring files instead of trusting the log.”"},
+		{"only what worked", func(a *hints.Account) { a.Failed = "" }, []string{"both-sides"}, "failed", "“Restoring files instead of trusting the log”"},
 		{"what worked, with its limits", func(a *hints.Account) {
 			a.Failed, a.Worked = "", "Restoring files, but it took too long."
 		}, nil, "", ""},
 		{"only what failed", func(a *hints.Account) { a.Worked = "" }, []string{"both-sides"}, "worked", "“I moved one folder too many"},
-		{"nothing failed", func(a *hints.Account) { a.Failed = "Nothing." }, []string{"both-sides"}, "failed", "“Nothing.”"},
+		{"nothing failed", func(a *hints.Account) { a.Failed = "Nothing." }, []string{"both-sides"}, "failed", "“Nothing”"},
+		{"nothing at all failed", func(a *hints.Account) { a.Failed = "Nothing at all, it all worked." }, []string{"both-sides"}, "failed", "“Nothing at all, it all worked”"},
 		{"nothing of one thing failed", func(a *hints.Account) { a.Failed = "Nothing was labelled." }, nil, "", ""},
 		{"a written account does not look back", func(a *hints.Account) {
 			a.Kind, a.Worked, a.Failed, a.NextTime = "written account", "", "", ""
@@ -107,9 +118,12 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 		{"a work product need not", func(a *hints.Account) { a.Worked, a.Failed, a.NextTime = "", "", "" }, nil, "", ""},
 
 		{"no next step", func(a *hints.Account) { a.NextTime = "" }, []string{"next-step"}, "next_time", "do not say what you will do"},
-		{"a next step that means well", func(a *hints.Account) { a.NextTime = "I will try to be more careful." }, []string{"next-step"}, "next_time", "“I will try to be more careful.”"},
+		{"a next step that means well", func(a *hints.Account) { a.NextTime = "I will try to be more careful." }, []string{"next-step"}, "next_time", "“I will try to be more careful”"},
 		{"it means well at length", func(a *hints.Account) {
 			a.NextTime = "I will try to be more confident and more organised in everything that I do at work, and improve."
+		}, []string{"next-step"}, "next_time", ""},
+		{"it means well in longer words", func(a *hints.Account) {
+			a.NextTime = "I will make sure that I communicate more effectively with colleagues and plan my time so that things go more smoothly."
 		}, []string{"next-step"}, "next_time", ""},
 		{"it means well on a day", func(a *hints.Account) { a.NextTime = "Be more careful: a second reader on every Friday." }, nil, "", ""},
 		{"it means well by a thing to do", func(a *hints.Account) {

@@ -70,6 +70,9 @@ var (
 	doneWords = wordSet("sent made done found put told paid rung written taken given held kept set drawn shown brought bought built cut chosen spoken read seen begun")
 )
 
+// feltWords end like what was done and say how somebody or something was.
+var feltWords = wordSet("tired worried crowded pleased interested excited concerned confused scared stressed relieved")
+
 // nobodyActs counts what "was done" in an action that has no person in it.
 func nobodyActs(r *reading) (where, what string) {
 	p := r.parts[action]
@@ -82,7 +85,7 @@ func nobodyActs(r *reading) (where, what string) {
 			continue
 		}
 		for _, next := range p.tokens[i+1 : min(i+3, len(p.tokens))] { // "was then sent"
-			if doneWords[next.low] || len(next.low) > 4 && strings.HasSuffix(next.low, "ed") {
+			if doneWords[next.low] || len(next.low) > 4 && strings.HasSuffix(next.low, "ed") && !feltWords[next.low] {
 				if n++; first == "" {
 					first = p.text[p.tokens[max(0, i-2)].from:next.to]
 				}
