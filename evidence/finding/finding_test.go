@@ -131,6 +131,7 @@ func TestFindWithLittleToGoOn(t *testing.T) {
 	for body, want := range map[string]Why{
 		"": TooLittle, "Hello": TooLittle, "👍 🎉": TooLittle, "\x00\xff\xfe": TooLittle, "a b c the and of": TooLittle,
 		strings.Repeat("zq ", 5000): OtherLanguage, welsh: OtherLanguage,
+		strings.Repeat("12,480.50 04/03/2025 ", 30):                                                        TooLittle,
 		"Purple giraffes dance slowly beneath moonlit arches while seven trumpets echo across the harbour": TooLittle,
 	} {
 		if found := New(senior(t), "").Find([]Text{{Name: "Action", Body: body}}); found.Why != want || len(found.Proposals) != 0 {

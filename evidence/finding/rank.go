@@ -59,8 +59,8 @@ type scan struct {
 	units   []unit // the account, and each file
 	reads   []Read
 	content int // words that are no stop words
-	words   int
-	stops   int
+	letters int // words of the account but figures
+	stops   int // of those, the stop words
 }
 
 // A unit is the account or a file, all its texts.
@@ -70,10 +70,10 @@ type unit struct {
 	content  int
 }
 
-// foreign reports whether the texts are hardly English: of those, a third and
-// more are small words.
+// foreign reports whether the account is hardly English: of that, a third and
+// more of the words are small ones. Figures are of no language.
 func (s *scan) foreign() bool {
-	return s.words >= 20 && s.stops*100 < s.words*18
+	return s.letters >= 20 && s.stops*100 < s.letters*18
 }
 
 // scan reads the texts.
@@ -102,7 +102,7 @@ func (f *Finder) scan(texts []Text) *scan {
 		if u.file != 0 {
 			left -= u.content
 		} else {
-			s.words, s.stops = r.words, r.stops
+			s.letters, s.stops = r.words-r.digits, r.stops
 		}
 		u.to, read.Words = len(s.hits), r.words-before
 		s.units, s.reads = append(s.units, u), append(s.reads, read)
@@ -134,7 +134,7 @@ func (f *Finder) match(s *scan, tokens []token, text int) {
 	}
 }
 
-func isNumber(stem string) bool { return stem[0] >= '0' && stem[0] <= '9' }
+func isNumber(word string) bool { return word[0] >= '0' && word[0] <= '9' }
 
 // at reports whether the pattern stands at a token, and where it ends.
 func (p *pattern) at(tokens []token, i int) (end int, ok bool) {

@@ -18,9 +18,10 @@ type token struct {
 
 // A reader makes tokens of texts and remembers the stems of words it has seen.
 type reader struct {
-	stems map[string]string // of words as they stand, lower case; empty: a stop word
-	words int               // read so far, stop words among them
-	stops int               // of those, the stop words
+	stems  map[string]string // of words as they stand, lower case; empty: a stop word
+	words  int               // read so far, stop words among them
+	digits int               // of those, the ones that begin with a digit
+	stops  int               // of those, the stop words
 }
 
 func newReader() *reader { return &reader{stems: make(map[string]string)} }
@@ -68,6 +69,9 @@ func (r *reader) tokens(text string, most int) (out []token, whole bool) {
 // string for a word that says nothing by itself.
 func (r *reader) stem(word string) string {
 	r.words++
+	if isNumber(word) {
+		r.digits++
+	}
 	stem, known := r.stems[word]
 	if !known {
 		stem = stemOf(word)
