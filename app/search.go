@@ -71,6 +71,9 @@ func (s *seeking) read() {
 	in.refused(err)
 	s.q = search.Query{Terms: terms, Kind: search.Kind(in.text("kind")), State: in.text("state"), Name: in.text("name"),
 		From: in.day("from"), To: in.day("to"), Limit: searchRows}
+	if !s.q.From.IsZero() && !s.q.To.IsZero() && s.q.To.Before(s.q.From) {
+		in.wrong.Add("to", "Choose a day from %s on.", words.Day(s.q.From))
+	}
 	if !slices.ContainsFunc(evidence.States, func(st evidence.State) bool { return string(st) == s.q.State }) {
 		s.q.State = ""
 	}
@@ -301,7 +304,7 @@ func (s *seeking) tips() (tips []string) {
 		tips = append(tips, "Try fewer words: what is found has all of them.")
 	}
 	if slices.ContainsFunc(s.q.Terms, func(t search.Term) bool { return len(t.Words) > 1 }) {
-		tips = append(tips, "Words in quotes, or joined by a stroke, have to stand together. Try them one by one.")
+		tips = append(tips, "Words in quotes, or joined as in INV-2041, have to stand together. Try them one by one.")
 	}
 	if s.q.Narrowed() {
 		tips = append(tips, "Take away what narrows it down.")

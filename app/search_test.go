@@ -329,6 +329,7 @@ func TestSearchPage(t *testing.T) {
 		{"before it was", "coach", url.Values{"q": {"zesent"}, "to": {"2020-01-01"}}, 200, 0, nil},
 		{"since", "coach", url.Values{"q": {"zesent"}, "from": {"2020-01-01"}}, 200, 1, nil},
 		{"no day", "coach", url.Values{"q": {"zesent"}, "from": {"soon"}}, 422, 0, []string{"Enter a day", `value="soon"`, `value="zesent"`}},
+		{"days the wrong way round", "coach", url.Values{"q": {"zesent"}, "from": {"2026-03-02"}, "to": {"2026-03-01"}}, 422, 0, []string{"Choose a day from 2 March 2026 on", `value="2026-03-01"`}},
 		{"statements", "apprentice", url.Values{"q": {one.Title}, "kind": {"statement"}}, 200, 1, []string{fmt.Sprintf("#statement-%d", one.ID)}},
 		{"statements without a portfolio", "administrator", url.Values{"q": {one.Title}}, 200, 1, []string{"read no portfolio"}},
 		{"nothing without a role", "stranger", url.Values{"q": {one.Title}}, 200, 0, nil},
