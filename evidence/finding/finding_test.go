@@ -390,3 +390,14 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+func TestFindIsNotLedByTheFieldsOfAForm(t *testing.T) {
+	body := "Paperless statements save paper. A form with fields takes the place of free text. They cut it from many fields to these fields, and someone filled each in by hand before lunch."
+	for _, p := range New(senior(t), "").Find([]Text{{Name: "Action", Body: body}}).Proposals {
+		for _, l := range p.Leads {
+			if words := body[l.From:l.To]; l.Concept == "" && words == "fields" {
+				t.Errorf("%s is led to by %q", p.Statement.Name(), words)
+			}
+		}
+	}
+}

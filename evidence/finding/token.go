@@ -136,7 +136,7 @@ var stops = set(`a about after again all also although always am among an and an
 
 // small are words that help phrases and say nothing by themselves.
 var small = set(`up off out over down back not no never own why how if what say said first next one two three myself before above below
-	every once until upon without whole part lot between each many more other others same several through together less`)
+	every once until upon without whole part lot between each many more other others same several through together less field`)
 
 // irregular are forms that no ending tells.
 var irregular = map[string]string{
