@@ -97,7 +97,12 @@ func paged(file *evidence.File) bool {
 	return file.Facts.Kind == document.PDF || file.Facts.Kind == document.Slides
 }
 
+// withoutText says why a file was not read. One that does not open is damaged,
+// has a password or is empty: that is said first.
 func withoutText(file *evidence.File) string {
+	if file.Facts.Fault != "" {
+		return file.Name + " was not read. " + file.Facts.Fault
+	}
 	switch file.Facts.Kind {
 	case document.Image, document.Audio, document.Video:
 		return file.Name + " was not read: a picture or a recording has no text. Say in your account what it shows."

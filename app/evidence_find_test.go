@@ -43,6 +43,8 @@ func TestFindingStatements(t *testing.T) {
 	picture, err := os.ReadFile(board)
 	must(t, err)
 	s.file(1, p.ID, "board.jpg", string(picture))
+	s.file(1, p.ID, "torn.pdf", "%PDF-1.4\nno more of it")
+	s.file(1, p.ID, "nothing.txt", "")
 
 	page := me.get(item + "/edit")
 	page.has(t, "before it is asked for", "Find statements")
@@ -58,7 +60,7 @@ func TestFindingStatements(t *testing.T) {
 	page = me.get(item + "/edit?do=find")
 	hard, order := s.statementTitled("Resolve difficult accounts"), s.statementTitled("Prioritise with information")
 	page.has(t, "looked", "this may show, the likeliest first", "in tears", hard.Title, order.Title, "Monday list.pdf, page 3",
-		"board.jpg was not read: a picture or a recording has no text.")
+		"board.jpg was not read: a picture or a recording has no text.", "torn.pdf was not read. This PDF is damaged", "nothing.txt was not read. This file is empty")
 	if got := s.read(1, p.ID).Version; got.Action != toldOfTears || len(got.Claims) != 0 {
 		t.Errorf("looking saved %q and claimed %v", got.Action, got.Claims)
 	}
