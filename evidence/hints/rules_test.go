@@ -96,6 +96,12 @@ func TestEachRuleSpeaksAndIsSilent(t *testing.T) {
 		{"the action is short", func(a *hints.Account) {
 			a.Action = "I moved folders, as section 4 of the policy allows."
 		}, []string{"length"}, "action", "The action has 10 words"},
+		{"only the situation is begun", func(a *hints.Account) {
+			*a = hints.Account{Situation: "The copy had failed twice."}
+		}, []string{"length"}, "situation", "5 words so far"},
+		{"situation and task are told", func(a *hints.Account) {
+			*a = hints.Account{Situation: "The copy had failed twice.", Task: "I was to find out why."}
+		}, []string{"length"}, "action", "11 words so far"},
 		{"one part is very long", func(a *hints.Account) { a.Action = strings.Repeat(long, 5) }, []string{"length", "proportion"}, "action", "Action has 720 words"},
 		{"all of it is very long", func(a *hints.Account) { a.Action = strings.Repeat(long, 12) }, []string{"length", "proportion"}, "action", "The account has 1,7"},
 		{"a log may be short", func(a *hints.Account) { *a = hints.Account{Kind: "communication log", Action: "I logged each call."} }, nil, "", ""},

@@ -81,9 +81,10 @@ func longest(r *reading) string {
 	return at.field
 }
 
-// shortest is where a short account is to go on: at the action, once it is begun.
+// shortest is where a short account is to go on: at the action, unless nothing
+// after the situation is begun.
 func shortest(r *reading) string {
-	if r.parts[action].empty() && !r.parts[situation].empty() {
+	if r.parts[task].empty() && r.parts[action].empty() && !r.parts[situation].empty() {
 		return "situation"
 	}
 	return "action"
