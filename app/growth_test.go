@@ -392,11 +392,16 @@ func TestAgreementIsShownToBoth(t *testing.T) {
 	if a := step(coach, 3, 0, "point-W1", "5", "note-W1", "From another tab"); a.status != http.StatusConflict || !strings.Contains(a.body, "From another tab") || !strings.Contains(a.body, "3 Able") {
 		t.Errorf("what was saved in another tab: %d", a.status)
 	}
+	last := len(a.Steps())
+	step(coach, last, 2, "comment", "The first words")
+	if a := step(coach, last, 2, "comment", "The other words"); a.status != http.StatusConflict || !strings.Contains(a.body, "The other words</textarea>") || !strings.Contains(textOf(a.page(t)), "Anything to say in all? The first words") {
+		t.Errorf("what was said in all in another tab: %d", a.status)
+	}
 	step(employer, 1, 0, "point-D1.baker.1", "1", "note-D1.baker.1", "Hardly ever")
 	if text := textOf(own.get(auditPath(&a)).page(t)); strings.Contains(text, "night shift") {
 		t.Error("the person sees what is not finished")
 	}
-	coach.post(path+"/finish", url.Values{"revision": {"2"}})
+	coach.post(path+"/finish", url.Values{"revision": {"3"}})
 	for who, v := range map[string]*visitor{"the person": own, "the coach": coach} {
 		from := map[string]string{"the person": auditPath(&a), "the coach": path}[who]
 		text := textOf(v.get(from).page(t))
@@ -495,5 +500,28 @@ func TestEvidenceBesideARatingOpensForWhoMayOpenIt(t *testing.T) {
 	}
 	if got := links("coach", s.seenPath(1, a)); got != "false true" {
 		t.Errorf("the coach opens %s", got)
+	}
+}
+
+// TestOneSentenceLeftOutIsSaidOfOne leaves out one sentence of a self-audit, then
+// two.
+func TestOneSentenceLeftOutIsSaidOfOne(t *testing.T) {
+	s := newSite(t)
+	a := s.finishedAudit(1, somePoints)
+	var asked []string
+	for _, step := range a.Steps() {
+		for _, q := range step.Asked {
+			asked = append(asked, q.Key)
+		}
+	}
+	for left, want := range map[int]string{1: "1 of %d sentences is not rated; ", 2: "2 of %d sentences are not rated; "} {
+		a.Ratings = map[string]growth.Rated{}
+		for _, key := range asked[left:] {
+			a.Ratings[key] = growth.Rated{Point: 3}
+		}
+		page := resultPage(&a, "You", func(growth.Item) string { return "" })
+		if want = fmt.Sprintf(want, len(asked)); !strings.HasPrefix(page.Unrated, want) {
+			t.Errorf("%q; want %q", page.Unrated, want)
+		}
 	}
 }

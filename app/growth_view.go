@@ -216,6 +216,9 @@ func (a *App) viewAgain(c *fiber.Ctx, f *folio, one *growth.Audit, at int, in *r
 				page.Theirs = append(page.Theirs, pages.TwoTexts{Name: q.Text, Saved: ratedWords(&one.Framework.Scale, growth.Rated{Point: was.Point, Example: was.Note})})
 			}
 		}
+		if page.Comment != nil && page.Comment.Value != stored.Comment {
+			page.Theirs = append(page.Theirs, pages.TwoTexts{Name: page.Comment.Label, Saved: stored.Comment})
+		}
 	}
 	return a.show(c, status, page)
 }
