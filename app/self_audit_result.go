@@ -94,7 +94,7 @@ func resultPage(one *growth.Audit, who string, open func(growth.Item) string) pa
 	}
 	page.Groups = standingGroups(one, standings)
 	if rated, of := one.Progress(); rated < of {
-		page.Unrated = fmt.Sprintf("%d of %s not rated; averages are over the rest.", of-rated, words.Plural(of, "sentence is", "sentences are"))
+		page.Unrated = fmt.Sprintf("%d of %s %s not rated; averages are over the rest.", of-rated, words.Plural(of, "sentence", "sentences"), plural(of-rated, "is", "are"))
 	}
 	page.Said = saidSteps(one, open)
 	return page

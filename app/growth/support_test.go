@@ -155,6 +155,11 @@ func TestCaseSaysItsGaps(t *testing.T) {
 	if c.Open() != 4 || len(c.Showings) != 5 {
 		t.Errorf("%d of %d are open", c.Open(), len(c.Showings))
 	}
+	one := a
+	one.Ratings = map[string]growth.Rated{"D1.baker.1": {Point: 4}}
+	if got := gapsOf(growth.MakeCase(f, "baker", &one, support), "D1"); !strings.HasPrefix(got, "Only 1 of 4 descriptors is rated at baker.") {
+		t.Errorf("with one descriptor rated: %q", got)
+	}
 	if got := gapsOf(growth.MakeCase(f, "master", &a, support), "D2"); got != "Not rated at master. No accepted evidence supports it." {
 		t.Errorf("at another grade: %q", got)
 	}

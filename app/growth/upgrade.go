@@ -112,7 +112,11 @@ func (s *Showing) gaps(grade string, audited bool) (gaps []string) {
 		gaps = append(gaps, "Not rated at "+grade+".")
 	default:
 		if s.Rated < s.Of {
-			gaps = append(gaps, fmt.Sprintf("Only %d of %d descriptors are rated at %s.", s.Rated, s.Of, grade))
+			are := "are"
+			if s.Rated == 1 {
+				are = "is"
+			}
+			gaps = append(gaps, fmt.Sprintf("Only %d of %d descriptors %s rated at %s.", s.Rated, s.Of, are, grade))
 		}
 		if s.Band == Focus {
 			gaps = append(gaps, "The own rating is below "+grade+".")
