@@ -211,6 +211,9 @@ func (a *App) teamPeople(l *list, f *ksb.Framework, members []growth.Member, pag
 	}
 	page.Narrowed = l.get("q") != "" || l.get("ready") != ""
 	page.Kept = l.hidden("ready", "sort")
+	everyone := *l
+	everyone.params = []string{"team", "framework"}
+	page.All = everyone.href("q", "")
 	shown, pager := pageOf(l, "Pages of people", all)
 	page.Pager = pager
 	for _, p := range shown {

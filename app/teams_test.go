@@ -44,7 +44,11 @@ func TestTeamShowsWhoAgreed(t *testing.T) {
 	for _, who := range []string{"coach", "employer"} {
 		check(who+", both agreed", view(who), []string{named, "1 counted", "Where the gaps are", "D2 Oven", "0 of 1", "Not yet all of Baker", "3 of 4"}, "I did it on Tuesday")
 	}
-	check("searched for somebody else", textOf(s.as("coach").get(framework+"&q=nobody").page(t)), []string{"Nobody fits."})
+	nobody := s.as("coach").get(framework + "&q=nobody&ready=next")
+	check("searched for somebody else", textOf(nobody.page(t)), []string{"Nobody fits."})
+	if !strings.Contains(nobody.body, `href="`+framework+`">Show all`) {
+		t.Error("the way back to everybody is not to the same team and framework")
+	}
 	check("filtered", textOf(s.as("coach").get(framework+"&ready=next").page(t)), []string{"Nobody fits."})
 	must(t, s.app.growth.WithdrawConsent(t.Context(), me, growth.ToTeam))
 	check("to be seen alone", view("coach"), []string{named, "Nobody counts here yet"}, "Where the gaps are")

@@ -27,6 +27,7 @@ type Team struct {
 	People   []TeamPerson
 	Pager    Pager
 	Narrowed bool
+	All      string // where the list of the same team leaves nobody out
 	Rule     string
 }
 
@@ -53,8 +54,17 @@ type TeamRow struct {
 	Own, Of    int   // at the grade each rated themselves for
 }
 
+// meeting says how many meet the element.
+func (r TeamRow) meeting() string {
+	verb := " meet it"
+	if r.Own == 1 {
+		verb = " meets it"
+	}
+	return number(r.Own) + " of " + number(r.Of) + verb
+}
+
 func (r TeamRow) bar() Bullet {
-	return Bullet{Says: number(r.Own) + " of " + number(r.Of) + " meet it", Far: float64(r.Own) / float64(max(1, r.Of)), Due: -1}
+	return Bullet{Says: r.meeting(), Far: float64(r.Own) / float64(max(1, r.Of)), Due: -1}
 }
 
 // A TeamPerson is somebody of the team, seen by name.
