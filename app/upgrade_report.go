@@ -78,6 +78,7 @@ func (u *upgrade) newest() time.Time {
 	}
 	for _, r := range u.roles {
 		see(r.StartedOn)
+		see(r.EndedOn)
 	}
 	return at
 }

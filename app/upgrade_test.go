@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"touchstone/app/growth"
 	"touchstone/ksb"
@@ -133,6 +134,15 @@ func TestUpgradeIsPrinted(t *testing.T) {
 	}
 	if a := s.as("").get(at); a.status != http.StatusSeeOther {
 		t.Errorf("signed out: %d", a.status)
+	}
+}
+
+// TestUpgradeIsDatedByItsNewest ends an apprenticeship after all else there is.
+func TestUpgradeIsDatedByItsNewest(t *testing.T) {
+	day := func(d int) time.Time { return time.Date(2026, time.March, d, 0, 0, 0, 0, time.UTC) }
+	u := upgrade{Case: &growth.Case{Framework: &ksb.Framework{AddedAt: day(1)}}, roles: []growth.Occupation{{StartedOn: day(2), EndedOn: day(5)}}, written: growth.Upgrade{SavedAt: day(3)}}
+	if got := u.newest(); !got.Equal(day(5)) {
+		t.Errorf("dated %s", got)
 	}
 }
 
