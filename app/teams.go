@@ -93,6 +93,9 @@ func (a *App) showTeam(c *fiber.Ctx) error {
 	if err := a.growth.Fill(c.UserContext(), f.Reference, members); err != nil {
 		return err
 	}
+	for i := range members {
+		members[i].Self = members[i].Person == a.visit(c).person()
+	}
 	page.Whole = len(members)
 	page.Picture = teamPicture(f, growth.TeamFor(f, members))
 	page.Lead = teamLead(members, &page)

@@ -93,3 +93,20 @@ func (s *site) named(person account.PersonID) string {
 	must(s.t, err)
 	return p.Name
 }
+
+// TestManagerCountsAmongTheKnown lets an employer count alone, who is not to be
+// told that they hide from themselves.
+func TestManagerCountsAmongTheKnown(t *testing.T) {
+	s := newSite(t)
+	me := s.people["employer"]
+	ctx, f := t.Context(), s.bakes()
+	id, err := s.app.growth.BeginAudit(ctx, me, f.ID, growth.Shape{Grade: "baker"})
+	must(t, err)
+	a, err := s.app.growth.SaveRatings(ctx, me, id, 1, func(all map[string]growth.Rated) { all["W1"] = growth.Rated{Point: 4} })
+	must(t, err)
+	must(t, s.app.growth.FinishAudit(ctx, me, id, a.Revision))
+	must(t, s.app.growth.GiveConsent(ctx, me, growth.ToTeam))
+	if text := textOf(s.as("employer").get(fmt.Sprintf("/teams?framework=%d", f.ID)).page(t)); !strings.Contains(text, "1 counted") || strings.Contains(text, "left out") {
+		t.Errorf("the manager sees\n%s", text)
+	}
+}

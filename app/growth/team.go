@@ -15,6 +15,7 @@ type Member struct {
 	Portfolio int64  // where a manager sees their growth; 0: nowhere
 	Counts    bool   // they agreed to count in the picture of the team
 	Seen      bool   // they agreed to be seen by their manager
+	Self      bool   // they are the manager who looks, and know what they rated
 	Audit     *Audit // the newest finished one in the team's framework; nil: none, or neither is agreed
 }
 
@@ -46,13 +47,13 @@ type TeamPicture struct {
 // TeamFor returns the picture that a manager of the team sees. Everyone counts
 // who agreed to, with one exception: those who do not show this manager their own
 // ratings count only in numbers with LeastHidden of them, since the others'
-// ratings are known and could be taken off.
+// ratings, and the manager's own, are known and could be taken off.
 func TeamFor(f *ksb.Framework, team []Member) TeamPicture {
 	var counted, hidden []*Audit
 	for i := range team {
 		switch m := &team[i]; {
 		case m.Audit == nil || !m.Counts:
-		case m.Seen:
+		case m.Seen || m.Self:
 			counted = append(counted, m.Audit)
 		default:
 			hidden = append(hidden, m.Audit)

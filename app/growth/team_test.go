@@ -85,6 +85,21 @@ func TestNobodyIsGivenAway(t *testing.T) {
 	}
 }
 
+// TestManagerIsNoneOfTheHidden counts a manager of the team, who could take their
+// own ratings off a number of few others.
+func TestManagerIsNoneOfTheHidden(t *testing.T) {
+	f := bakery("1")
+	me := member(true, false, bakerOf("hand", 2, 0))
+	me.Self = true
+	team := []growth.Member{me}
+	for range growth.LeastHidden - 1 {
+		team = append(team, member(true, false, bakerOf("hand", 4, 0)))
+	}
+	if p := growth.TeamFor(f, team); p.People != 1 || p.Left != growth.LeastHidden-1 || p.Elements[0].Of != 1 {
+		t.Errorf("%d counted, %d left out, %+v", p.People, p.Left, p.Elements[0])
+	}
+}
+
 func TestColleaguesSeeWordsAndNoneInASmallTeam(t *testing.T) {
 	f := bakery("1")
 	var team []growth.Member
