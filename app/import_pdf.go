@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"touchstone/app/document"
 	"touchstone/app/fault"
@@ -53,7 +54,7 @@ func (f formReader) text(ctx context.Context, r io.Reader) (string, error) {
 	case err != nil:
 		return "", err
 	case facts.Fault != "":
-		return "", fault.New(fault.Invalid, facts.Fault)
+		return "", fault.New(fault.Invalid, forStandard(facts.Fault))
 	case facts.Copies[document.Plain] == "":
 		return "", nil
 	}
@@ -62,6 +63,13 @@ func (f formReader) text(ctx context.Context, r io.Reader) (string, error) {
 		return "", fmt.Errorf("read standard: %w", err)
 	}
 	return string(text), nil
+}
+
+// forStandard says what is wrong with a PDF without the sentence on assessors, who
+// see no standard's file, and what to do instead.
+func forStandard(wrong string) string {
+	first, _, _ := strings.Cut(wrong, ". ")
+	return strings.TrimSuffix(first, ".") + ". Save a copy that opens without a password and is whole, or copy its text and paste that."
 }
 
 func keepPDF(path string, r io.Reader) error {

@@ -148,6 +148,10 @@ func TestImportStandardFromPDF(t *testing.T) {
 	if status := importStandard(t.Context(), []string{"-dry-run", "-json", file}, &stdout, &stderr); status != 0 || strings.Count(stdout.String(), `"text"`) != 55 {
 		t.Errorf("by command: status %d, %d statements, %s", status, strings.Count(stdout.String(), `"text"`), stderr.String())
 	}
+	damaged := s.as("administrator").sendImport(nil, "x.pdf", "%PDF-1.7\n")
+	if damaged.status != http.StatusUnprocessableEntity || !strings.Contains(damaged.body, "copy its text and paste that") || strings.Contains(damaged.body, "assessor might") {
+		t.Errorf("damaged: %d, %s", damaged.status, damaged.body)
+	}
 	for name, text := range map[string]string{"torn": pdf[:len(pdf)/3], "no text": string(files.PDF(files.Paper{Blocks: []files.Block{{Break: true}}})), "a letter": string(files.PDF(files.Paper{Title: "Dear Sir"}))} {
 		if refused := s.as("administrator").sendImport(nil, "x.pdf", text); refused.status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", name, refused.status)
