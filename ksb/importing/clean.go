@@ -24,7 +24,7 @@ func decode(raw []byte) (string, error) {
 	}
 	text, err := sheet.Decode(raw)
 	if err != nil {
-		return "", fault.Because(err, fault.Invalid, fault.Of(err).Message+" "+expected)
+		return "", fault.New(fault.Invalid, fault.Of(err).Message+" "+expected)
 	}
 	return text, nil
 }

@@ -363,3 +363,8 @@ func standardReference(s string) string {
 	}
 	return fields[0]
 }
+
+// oneStandard reports whether two references are of one standard.
+func oneStandard(a, b string) bool {
+	return strings.EqualFold(standardReference(a), standardReference(b))
+}

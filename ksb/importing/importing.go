@@ -172,13 +172,13 @@ func finish(found Result, want Want) (Result, error) {
 	s := &found.Standard
 	doubt := func(format string, args ...any) { found.Doubts = append(found.Doubts, fmt.Sprintf(format, args...)) }
 	switch {
-	case want.Only == "" || strings.EqualFold(s.Reference, want.Only):
+	case want.Only == "" || oneStandard(s.Reference, want.Only):
 	case s.Reference != "":
 		return Result{}, fault.Newf(fault.Invalid, "The file holds the standard %q, not %s.", clip(s.Reference), want.Only)
 	default:
 		doubt("The file names no reference, so whether it is %s cannot be told.", want.Only)
 	}
-	if said := strings.TrimSpace(want.Reference); said != "" {
+	if said := standardReference(want.Reference); said != "" {
 		if s.Reference != "" && !strings.EqualFold(s.Reference, said) {
 			doubt("The file calls itself %s. It is read as %s, because you said so.", s.Reference, said)
 		}

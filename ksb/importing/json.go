@@ -153,7 +153,7 @@ func readObject(raw []byte, want Want) (Result, error) {
 	if err := json.Unmarshal(raw, &p); err != nil {
 		return Result{}, badJSON(err)
 	}
-	if want.Only != "" && !strings.EqualFold(string(p.Reference), want.Only) {
+	if want.Only != "" && !oneStandard(string(p.Reference), want.Only) {
 		return Result{}, fault.Newf(fault.Invalid, "The file holds the standard %q, not %s.", clip(string(p.Reference)), want.Only)
 	}
 	return p.standard(raw)
@@ -202,7 +202,7 @@ func readArray(in io.Reader, want Want) (Result, error) {
 			continue
 		}
 		version := (&published{Version: head.Version, Number: head.Number}).version()
-		if !strings.EqualFold(string(head.Reference), want.Only) || want.Version != "" && version != want.Version {
+		if !oneStandard(string(head.Reference), want.Only) || want.Version != "" && version != want.Version {
 			continue
 		}
 		if best == nil || newer(version, newest) {

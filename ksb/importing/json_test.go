@@ -291,3 +291,24 @@ func TestArrayWithHoles(t *testing.T) {
 		}
 	}
 }
+
+// Occupational maps name the occupation, OCC9001; the standard is ST9001, as the
+// occupation page has it.
+func TestReferenceOfAnOccupation(t *testing.T) {
+	text := strings.Replace(mender, "ST9001", "OCC9001", 1)
+	for name, text := range map[string]string{"one": text, "an array": "[" + text + "]"} {
+		for _, want := range []importing.Want{{}, {Only: "ST9001"}, {Only: "OCC9001"}, {Reference: "ST9001"}, {Reference: "OCC9001"}} {
+			found, err := importing.Read(strings.NewReader(text), want)
+			if err != nil || found.Standard.Reference != "ST9001" || strings.Contains(strings.Join(found.Doubts, " "), "calls itself") {
+				t.Errorf("%s, %+v: %q, %q, %v", name, want, found.Standard.Reference, found.Doubts, err)
+			}
+		}
+	}
+}
+
+func TestOneCodeTwiceInTheJSON(t *testing.T) {
+	found := mustRead(t, `{"referenceNumber":"ST9001","title":"Clock mender","knowledges":[{"knowledgeId":"K1","detail":"Springs"},{"knowledgeId":"K1","detail":"Cogs"}]}`)
+	if len(found.Standard.Statements) != 2 || !strings.Contains(strings.Join(found.Doubts, " "), "Two statements have the code K1") {
+		t.Errorf("%d statements, %q", len(found.Standard.Statements), found.Doubts)
+	}
+}

@@ -14,7 +14,7 @@ func (p *published) standard(raw []byte) (Result, error) {
 		return Result{}, looksUnlike(raw)
 	}
 	found := Result{Form: EnglandJSON, Standard: ksb.Standard{
-		Reference: clean(string(p.Reference)), Version: p.version(), Title: clean(string(p.Title)), Level: p.Level.whole(),
+		Reference: standardReference(clean(string(p.Reference))), Version: p.version(), Title: clean(string(p.Title)), Level: p.Level.whole(),
 		MinimumHours: p.Hours.whole(), DurationMonths: p.Months.whole(), MaxFunding: p.Funding.whole(),
 		Source: ksb.Source{Name: "Skills England, the standard as JSON", URL: string(p.URL)},
 	}}
@@ -49,6 +49,9 @@ func (p *published) standard(raw []byte) (Result, error) {
 				continue
 			}
 			st := ksb.Statement{Code: code, Origin: ksb.InferredCode, Type: l.typ.Key, Official: text, SourceID: t.id}
+			if official && slices.ContainsFunc(l.things[:i], func(o thing) bool { return o.id == t.id }) {
+				note(&found, "Two statements have the code %s in the source. Both were kept: correct one of the codes.", clip(t.id))
+			}
 			if official { // a code is no id: the next version numbers anew
 				st.Code, st.Origin, st.SourceID = ksb.Code(t.id), ksb.OfficialCode, ""
 			}

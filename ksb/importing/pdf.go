@@ -2,6 +2,7 @@ package importing
 
 import (
 	"bufio"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -36,7 +37,11 @@ func ReadPDFText(text string, want Want) (Result, error) {
 func readPDFLines(whole string, lines []string, want Want) (Result, error) {
 	switch flat := strings.Join(lines, " "); whole[0] {
 	case '{':
-		return readObject([]byte(strings.TrimSpace(flat)), want)
+		var object json.RawMessage // what a browser prints beside it is none of it
+		if err := json.NewDecoder(strings.NewReader(flat)).Decode(&object); err != nil {
+			return Result{}, badJSON(err)
+		}
+		return readObject(object, want)
 	case '[':
 		return readArray(bufio.NewReader(strings.NewReader(strings.TrimSpace(flat))), want)
 	}

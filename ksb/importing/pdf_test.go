@@ -51,6 +51,7 @@ func TestPDFText(t *testing.T) {
 		{"course page", printed(clocks.String(), 60, 30), importing.CoursePage, wordings(&course)},
 		{"occupation page", printed(occupation, 30, 20), importing.CodedPage, wordings(&page)},
 		{"JSON", printed(json, 40, 30), importing.MapsJSON, wordings(&maps)},
+		{"JSON in a browser", printed(json, 40, 30) + "\nPretty-print\n", importing.MapsJSON, wordings(&maps)},
 		{"a table", "code,type,statement\nK1,knowledge,Springs\nS1,skill,Listen\nB1,behaviour,Patience\n", importing.CSV, []string{"Springs", "Listen", "Patience"}},
 		{"a list with codes", printed("Annex\nK1 Springs and all there is to know of what drives a clock for years\nS1 Listen\nB1 Patience\n", 30, 30), importing.CodedPage,
 			[]string{"Springs and all there is to know of what drives a clock for years", "Listen", "Patience"}},
