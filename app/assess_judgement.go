@@ -110,11 +110,7 @@ func (d *dossier) readCites(in *form) (out []assessment.Cite, wrong string) {
 
 // judgeStatement says whether a statement is shown.
 func (a *App) judgeStatement(c *fiber.Ctx) error {
-	d, err := a.dossier(c)
-	if err != nil {
-		return err
-	}
-	st, err := a.assessedStatement(c, d)
+	d, st, err := a.assessedStatement(c)
 	if err != nil {
 		return err
 	}

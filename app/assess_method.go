@@ -26,21 +26,23 @@ func criterionState(v assessment.CriterionVerdict) pages.State {
 	return map[assessment.CriterionVerdict]pages.State{assessment.Undecided: pages.None, assessment.Met: pages.Accepted, assessment.NotMet: pages.Returned}[v]
 }
 
-// assessedMethod returns the method in the path, if it is assessed.
-func (a *App) assessedMethod(c *fiber.Ctx, d *dossier) (*ksb.Method, error) {
-	if m := d.method(c.Params("method")); m != nil {
-		return m, nil
+// assessedMethod returns the submission in the path and its method there, if that
+// is assessed.
+func (a *App) assessedMethod(c *fiber.Ctx) (*dossier, *ksb.Method, error) {
+	d, err := a.dossier(c)
+	if err != nil {
+		return nil, nil, err
 	}
-	return nil, errNoPage
+	m := d.method(c.Params("method"))
+	if m == nil {
+		return nil, nil, errNoPage
+	}
+	return d, m, nil
 }
 
 // showMethod shows how a method was held and graded.
 func (a *App) showMethod(c *fiber.Ctx) error {
-	d, err := a.dossier(c)
-	if err != nil {
-		return err
-	}
-	m, err := a.assessedMethod(c, d)
+	d, m, err := a.assessedMethod(c)
 	if err != nil {
 		return err
 	}
@@ -224,11 +226,7 @@ func (d *dossier) heldFacts(m *ksb.Method) []pages.Fact {
 // saveMethod saves how a method was held and which criteria are met: all of it,
 // or, if another assessor saved some of it meanwhile, none.
 func (a *App) saveMethod(c *fiber.Ctx) error {
-	d, err := a.dossier(c)
-	if err != nil {
-		return err
-	}
-	m, err := a.assessedMethod(c, d)
+	d, m, err := a.assessedMethod(c)
 	if err != nil {
 		return err
 	}

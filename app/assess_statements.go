@@ -125,26 +125,27 @@ func (d *dossier) verified() *pages.VerifiedPart {
 	return part
 }
 
-// assessedStatement returns the statement in the path, if it is assessed.
-func (a *App) assessedStatement(c *fiber.Ctx, d *dossier) (*ksb.Statement, error) {
+// assessedStatement returns the submission in the path and its statement there, if
+// that is assessed.
+func (a *App) assessedStatement(c *fiber.Ctx) (*dossier, *ksb.Statement, error) {
+	d, err := a.dossier(c)
+	if err != nil {
+		return nil, nil, err
+	}
 	id, err := pathNumber(c, "statement")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	st := d.byID[ksb.StatementID(id)]
 	if st == nil || len(d.assessing(st)) == 0 {
-		return nil, errNoPage
+		return nil, nil, errNoPage
 	}
-	return st, nil
+	return d, st, nil
 }
 
 // showAssessStatement shows one statement with its evidence.
 func (a *App) showAssessStatement(c *fiber.Ctx) error {
-	d, err := a.dossier(c)
-	if err != nil {
-		return err
-	}
-	st, err := a.assessedStatement(c, d)
+	d, st, err := a.assessedStatement(c)
 	if err != nil {
 		return err
 	}
@@ -345,11 +346,7 @@ func conflicting(in *form, theirs ...pages.TwoTexts) []pages.TwoTexts {
 
 // noteStatement saves an assessor's own note, by itself or by a button.
 func (a *App) noteStatement(c *fiber.Ctx) error {
-	d, err := a.dossier(c)
-	if err != nil {
-		return err
-	}
-	st, err := a.assessedStatement(c, d)
+	d, st, err := a.assessedStatement(c)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func demoConfig(in *Installation, base *url.URL) Config {
 func fillDemo(ctx context.Context, in *Installation, base *url.URL, stdout io.Writer) error {
 	fmt.Fprintf(stdout, "The demo is in %s\n", in.Dir)
 	start := time.Now()
-	patience := time.AfterFunc(time.Second, func() { fmt.Fprintln(stdout, "Filling it the first time takes about a minute…") })
+	patience := time.AfterFunc(time.Second, func() { fmt.Fprintln(stdout, "Filling it the first time takes up to a minute…") })
 	defer patience.Stop()
 	log := slog.New(slog.DiscardHandler)
 	err := demo.Fill(ctx, demo.Installation{Database: in.databasePath(), Blobs: in.Blobs, Reports: demoReports(in.Blobs, log),

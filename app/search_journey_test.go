@@ -3,38 +3,14 @@ package app
 import (
 	"fmt"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"touchstone/app/account"
+	"touchstone/app/demo/files"
 	"touchstone/evidence"
 )
-
-// wordsPDF returns a PDF with a page of each text.
-func wordsPDF(texts ...string) string {
-	var b, kids, table strings.Builder
-	b.WriteString("%PDF-1.4\n")
-	object := func(n int, text string) {
-		fmt.Fprintf(&table, "%010d 00000 n \n", b.Len())
-		fmt.Fprintf(&b, "%d 0 obj%s endobj\n", n, text)
-	}
-	object(1, "<</Type/Catalog/Pages 2 0 R>>")
-	for n := range texts {
-		fmt.Fprintf(&kids, "%d 0 R ", 2*n+4)
-	}
-	object(2, fmt.Sprintf("<</Type/Pages/MediaBox[0 0 300 200]/Count %d/Kids[%s]>>", len(texts), kids.String()))
-	object(3, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
-	for n, text := range texts {
-		object(2*n+4, fmt.Sprintf("<</Type/Page/Parent 2 0 R/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>", 2*n+5))
-		draw := fmt.Sprintf("BT /F 12 Tf 20 100 Td (%s) Tj ET", text)
-		object(2*n+5, fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(draw), draw))
-	}
-	start, size := b.Len(), 2*len(texts)+4
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", size, table.String(), size, start)
-	return b.String()
-}
 
 // TestSearchInABrowser finds a page of a file and a piece from any page by
 // keyboard alone, narrows what is found, and switches the key off.
@@ -46,7 +22,8 @@ func TestSearchInABrowser(t *testing.T) {
 			for i := range 23 {
 				p := s.draft(1)
 				if i == 0 {
-					s.file(1, p.ID, "Aged debt.pdf", wordsPDF("What is owed", "Who promised to pay", "What came of it"))
+					s.file(1, p.ID, "Aged debt.pdf", string(files.PDF(files.Paper{Blocks: []files.Block{
+						{Text: "What is owed"}, {Break: true}, {Text: "Who promised to pay"}, {Break: true}, {Text: "What came of it"}}})))
 				}
 				p, err := s.in.Evidence.SaveDraft(ctx, s.portfolios[1], p.ID, me, p.Version.Revision, func(v *evidence.Version) {
 					v.Title, v.Situation = fmt.Sprintf("Call %d", i+1), "The balance had stood open since the spring, and nobody knew why."
